@@ -1,0 +1,61 @@
+//! Names of the environment variables between host and plugin.
+//!
+//! A host sets those of go-plugin (`PLUGIN_*`) afresh for each plugin and passes on none that it
+//! inherited: a plugin that is itself a host would otherwise hand its own certificate and flags to
+//! its children, which then fail, or crash a Go host.
+
+/// The host's certificate, one PEM block; its presence asks for AutoMTLS.
+pub const CLIENT_CERT: &str = "PLUGIN_CLIENT_CERT";
+
+/// Non-empty asks the plugin for broker multiplexing; a seventh handshake field answers.
+pub const MULTIPLEX_GRPC: &str = "PLUGIN_MULTIPLEX_GRPC";
+
+/// Lowest TCP port to listen on, decimal. Used only where there are no Unix sockets.
+pub const MIN_PORT: &str = "PLUGIN_MIN_PORT";
+
+/// Highest TCP port to listen on, decimal.
+pub const MAX_PORT: &str = "PLUGIN_MAX_PORT";
+
+/// Protocol versions that the host speaks: decimal numbers joined by commas, in any order.
+pub const PROTOCOL_VERSIONS: &str = "PLUGIN_PROTOCOL_VERSIONS";
+
+/// Directory for the plugin's socket; the temporary directory when unset or empty.
+pub const UNIX_SOCKET_DIR: &str = "PLUGIN_UNIX_SOCKET_DIR";
+
+/// Group, by name or number, that may connect to the plugin's socket.
+pub const UNIX_SOCKET_GROUP: &str = "PLUGIN_UNIX_SOCKET_GROUP";
+
+/// All variables of go-plugin, which a host must not pass on unless it sets them itself.
+pub const GO_PLUGIN: [&str; 7] = [
+    CLIENT_CERT,
+    MULTIPLEX_GRPC,
+    MIN_PORT,
+    MAX_PORT,
+    PROTOCOL_VERSIONS,
+    UNIX_SOCKET_DIR,
+    UNIX_SOCKET_GROUP,
+];
+
+/// Limit of the plugin's address space in MiB, set by the plugin on itself (Linux).
+pub const RLIMIT_AS_MB: &str = "WICK_PLUGIN_RLIMIT_AS_MB";
+
+/// Limit of the plugin's CPU time in seconds (Linux).
+pub const RLIMIT_CPU_SEC: &str = "WICK_PLUGIN_RLIMIT_CPU_SEC";
+
+/// Limit of the plugin's open files (Linux).
+pub const RLIMIT_NOFILE: &str = "WICK_PLUGIN_RLIMIT_NOFILE";
+
+/// File to which a plugin under a debugger writes where it listens.
+pub const REATTACH_OUT: &str = "WICK_PLUGIN_REATTACH_OUT";
+
+/// Whether a host runs only signed plugins: `1`, `true`, `0` or `false`.
+pub const REQUIRE_SIGNATURE: &str = "WICK_PLUGIN_REQUIRE_SIGNATURE";
+
+/// Public keys that a host trusts, base64, joined by commas.
+pub const TRUSTED_KEYS: &str = "WICK_PLUGIN_PUBKEY";
+
+/// Directory that a host scans for plugins.
+pub const PLUGINS_DIR: &str = "WICK_PLUGINS_DIR";
+
+/// Root directory of all that a host stores.
+pub const DATA_DIR: &str = "WICK_DATA_DIR";

@@ -1,0 +1,17 @@
+//! What a wick host and a wick plugin agree on.
+//!
+//! Types and pure functions only: nothing here opens a socket, starts a process or reads the
+//! environment. The host side is `wick-host`, the author's side `wick-runtime`.
+
+pub mod digest;
+pub mod environment;
+pub mod handshake;
+pub mod key;
+pub mod limits;
+pub mod platform;
+pub mod version;
+pub mod wire;
+
+pub use digest::Digest;
+pub use key::ConnectorKey;
+pub use platform::Platform;
