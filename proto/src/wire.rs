@@ -3,14 +3,14 @@
 //! The generated code is committed; the test `generated_code_is_fresh` proves that it is current.
 
 /// `wick.connector.v1`: the connector service.
-#[expect(missing_docs, unused_qualifications, reason = "generated")]
+#[expect(missing_docs, unused_qualifications, clippy::allow_attributes, reason = "generated")]
 #[rustfmt::skip]
 pub mod connector {
     include!("generated/wick.connector.v1.rs");
 }
 
 /// `plugin`: go-plugin's controller, stdio and broker services.
-#[expect(missing_docs, unused_qualifications, reason = "generated")]
+#[expect(missing_docs, unused_qualifications, clippy::allow_attributes, reason = "generated")]
 #[rustfmt::skip]
 pub mod plugin {
     include!("generated/plugin.rs");
