@@ -1,1 +1,15 @@
-//! .
+//! What the whole-process tests share: real binaries, real Go peers, real directories.
+//!
+//! | module | what it gives |
+//! |---|---|
+//! | [`cargo`] | the binaries of this workspace, built once |
+//! | [`go`] | the Go peers of `tests/interop`, built once; a loud skip, or a failure in CI, without Go |
+#![forbid(unsafe_code)]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "only tests use this crate, and a panic fails them"
+)]
+
+pub mod cargo;
+pub mod go;

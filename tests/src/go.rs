@@ -1,0 +1,67 @@
+//! The Go peers of `tests/interop`.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::LazyLock;
+
+/// The directory of programs built from `tests/interop`, or `None` where Go is missing, which is
+/// said loudly and is a failure in CI.
+///
+/// # Panics
+///
+/// When Go is there and the build fails; without Go when `CI` is set.
+pub fn peers() -> Option<&'static GoPeers> {
+    PEERS.as_ref()
+}
+
+/// Programs built from `tests/interop`.
+#[derive(Debug)]
+pub struct GoPeers {
+    directory: PathBuf,
+}
+
+impl GoPeers {
+    /// The path of one of the programs.
+    pub fn program(&self, name: &str) -> PathBuf {
+        self.directory.join(name)
+    }
+}
+
+static PEERS: LazyLock<Option<GoPeers>> = LazyLock::new(|| {
+    if Command::new("go")
+        .arg("version")
+        .stdout(Stdio::null())
+        .status()
+        .is_err()
+    {
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "Go is missing, and in CI it must not be"
+        );
+        eprintln_skip("Go is not installed: NOTHING is checked against the Go implementation");
+        return None;
+    }
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("interop");
+    let directory = target_directory().join("go-peers");
+    std::fs::create_dir_all(&directory).unwrap();
+    let status = Command::new("go")
+        .args(["build", "-trimpath", "-o"])
+        .arg(&directory)
+        .arg("./cmd/...")
+        .current_dir(&source)
+        .status()
+        .unwrap();
+    assert!(status.success(), "go build failed in {}", source.display());
+    Some(GoPeers { directory })
+});
+
+fn target_directory() -> PathBuf {
+    // A test program lies in `<target>/<profile>/deps`.
+    let program = std::env::current_exe().unwrap();
+    program.ancestors().nth(3).unwrap().to_owned()
+}
+
+#[expect(clippy::print_stderr, reason = "a skipped check says so")]
+fn eprintln_skip(reason: &str) {
+    eprintln!("SKIPPED: {reason}");
+}

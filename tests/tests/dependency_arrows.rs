@@ -1,0 +1,54 @@
+//! Arrows between the crates only point down.
+//!
+//! `tests, examples → wick-host, wick-runtime → wick-proto`, and `wick-runtime → wick-macros`.
+
+use std::collections::BTreeSet;
+
+use cargo_metadata::{DependencyKind, MetadataCommand};
+
+/// All edges between members that may exist, dev-dependencies included.
+const ALLOWED: [(&str, &str); 3] = [
+    ("wick-host", "wick-proto"),
+    ("wick-runtime", "wick-macros"),
+    ("wick-runtime", "wick-proto"),
+];
+
+/// The crates below `examples/` and `tests/`, which may use both sides.
+fn stands_above(directory: &str) -> bool {
+    directory.contains("/examples/") || directory.ends_with("/tests")
+}
+
+#[test]
+fn arrows_point_down() {
+    let metadata = MetadataCommand::new().no_deps().exec().unwrap();
+    let members: BTreeSet<&str> = metadata
+        .packages
+        .iter()
+        .map(|package| package.name.as_str())
+        .collect();
+    assert!(
+        members.contains("wick-proto") && members.len() >= 8,
+        "{members:?}"
+    );
+
+    let mut wrong = Vec::new();
+    for package in &metadata.packages {
+        let name = package.name.as_str();
+        let directory = package.manifest_path.parent().unwrap().as_str();
+        for dependency in &package.dependencies {
+            let on = dependency.name.as_str();
+            if !members.contains(on) || dependency.kind == DependencyKind::Unknown {
+                continue;
+            }
+            let to_a_side = matches!(on, "wick-host" | "wick-runtime" | "wick-proto");
+            let allowed = ALLOWED.contains(&(name, on)) || (stands_above(directory) && to_a_side);
+            if !allowed {
+                wrong.push(format!("{name} → {on}"));
+            }
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "these dependencies point up or sideways: {wrong:?}"
+    );
+}
