@@ -9,6 +9,8 @@ pub mod handshake;
 pub mod key;
 pub mod limits;
 pub mod platform;
+#[cfg(feature = "tls")]
+pub mod tls;
 pub mod version;
 pub mod wire;
 

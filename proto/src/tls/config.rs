@@ -1,0 +1,106 @@
+//! The TLS of both sides: 1.3 only, HTTP/2, pinned, never resumed.
+//!
+//! TLS 1.3 because every go-plugin peer speaks it and because its signature schemes name the curve.
+//! The cryptography is always aws-lc-rs, whatever the process has installed as its default: ring
+//! cannot verify the P-521 signatures of go-plugin peers.
+
+use std::sync::Arc;
+
+use rustls::client::Resumption;
+use rustls::crypto::{CryptoProvider, aws_lc_rs};
+use rustls::pki_types::{DnsName, ServerName};
+use rustls::server::NoServerSessionStorage;
+use rustls::sign::SingleCertAndKey;
+use rustls::version::TLS13;
+use rustls::{ClientConfig, CommonState, ServerConfig};
+
+use super::client::PinnedClient;
+use super::error::TlsError;
+use super::identity::Identity;
+use super::peer::PeerCertificate;
+use super::server::PinnedServer;
+
+/// The only application protocol (ALPN): HTTP/2. A Go peer closes connections that agree on none.
+pub const ALPN: &[u8] = b"h2";
+
+/// The name in every certificate, which a Go host verifies: `localhost`.
+pub const SERVER_NAME: &str = "localhost";
+
+/// [`SERVER_NAME`] as rustls takes it.
+pub fn server_name() -> ServerName<'static> {
+    match DnsName::try_from_str(SERVER_NAME) {
+        Ok(name) => ServerName::DnsName(name),
+        Err(_) => unreachable!("`localhost` is a DNS name"),
+    }
+}
+
+/// The plugin's side: serves as `identity` and lets in only the process that has `peer`.
+///
+/// A connection is accepted only if [`require_h2`] says so too.
+///
+/// # Errors
+///
+/// [`TlsError::Config`], which only a defect causes.
+pub fn server_config(
+    identity: &Identity,
+    peer: PeerCertificate,
+) -> Result<Arc<ServerConfig>, TlsError> {
+    let provider = provider();
+    let verifier = PinnedClient::new(peer, &provider);
+    let mut config = ServerConfig::builder_with_provider(provider)
+        .with_protocol_versions(&[&TLS13])
+        .map_err(TlsError::Config)?
+        .with_client_cert_verifier(Arc::new(verifier))
+        .with_cert_resolver(Arc::new(SingleCertAndKey::from(identity.certified())));
+    config.alpn_protocols = vec![ALPN.to_vec()];
+    // A connection lives as long as the plugin, so there is nothing to resume.
+    config.send_tls13_tickets = 0;
+    config.session_storage = Arc::new(NoServerSessionStorage {});
+    config.max_early_data_size = 0;
+    Ok(Arc::new(config))
+}
+
+/// The host's side: connects as `identity` and talks only to the process that has `peer`.
+///
+/// A connection is usable only if [`require_h2`] says so too. In TLS 1.3 the client is done before
+/// the server has looked at its certificate, so a refusal shows at the first read.
+///
+/// # Errors
+///
+/// [`TlsError::Config`], which only a defect causes.
+pub fn client_config(
+    identity: &Identity,
+    peer: PeerCertificate,
+) -> Result<Arc<ClientConfig>, TlsError> {
+    let provider = provider();
+    let verifier = PinnedServer::new(peer, &provider);
+    let mut config = ClientConfig::builder_with_provider(provider)
+        .with_protocol_versions(&[&TLS13])
+        .map_err(TlsError::Config)?
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(verifier))
+        .with_client_cert_resolver(Arc::new(SingleCertAndKey::from(identity.certified())));
+    config.alpn_protocols = vec![ALPN.to_vec()];
+    config.resumption = Resumption::disabled();
+    config.enable_early_data = false;
+    Ok(Arc::new(config))
+}
+
+/// Checks that a finished handshake agreed on HTTP/2: TLS itself lets a peer pass that names no
+/// application protocol.
+///
+/// # Errors
+///
+/// [`TlsError::Alpn`] if it did not.
+pub fn require_h2(connection: &CommonState) -> Result<(), TlsError> {
+    if connection.alpn_protocol() == Some(ALPN) {
+        Ok(())
+    } else {
+        Err(TlsError::Alpn)
+    }
+}
+
+/// The cryptography of all of it.
+pub(super) fn provider() -> Arc<CryptoProvider> {
+    Arc::new(aws_lc_rs::default_provider())
+}
