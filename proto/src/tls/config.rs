@@ -14,11 +14,10 @@ use rustls::sign::SingleCertAndKey;
 use rustls::version::TLS13;
 use rustls::{ClientConfig, CommonState, ServerConfig};
 
-use super::client::PinnedClient;
 use super::error::TlsError;
 use super::identity::Identity;
 use super::peer::PeerCertificate;
-use super::server::PinnedServer;
+use super::verifier::Pinned;
 
 /// The only application protocol (ALPN): HTTP/2. A Go peer closes connections that agree on none.
 pub const ALPN: &[u8] = b"h2";
@@ -46,7 +45,7 @@ pub fn server_config(
     peer: PeerCertificate,
 ) -> Result<Arc<ServerConfig>, TlsError> {
     let provider = provider();
-    let verifier = PinnedClient::new(peer, &provider);
+    let verifier = Pinned::new(peer, &provider);
     let mut config = ServerConfig::builder_with_provider(provider)
         .with_protocol_versions(&[&TLS13])
         .map_err(TlsError::Config)?
@@ -73,7 +72,7 @@ pub fn client_config(
     peer: PeerCertificate,
 ) -> Result<Arc<ClientConfig>, TlsError> {
     let provider = provider();
-    let verifier = PinnedServer::new(peer, &provider);
+    let verifier = Pinned::new(peer, &provider);
     let mut config = ClientConfig::builder_with_provider(provider)
         .with_protocol_versions(&[&TLS13])
         .map_err(TlsError::Config)?

@@ -26,15 +26,15 @@ pub enum TlsError {
     /// The own key or certificate could not be made.
     #[error("could not make a certificate for this process")]
     Generate(#[source] rcgen::Error),
+    /// A marker of PEM shares its line, or the closing one is missing.
+    #[error(
+        "the markers around the peer's certificate do not both stand on lines of their own; \
+         its line feeds must be neither removed nor escaped"
+    )]
+    Markers,
     /// The text holds no certificate in PEM.
     #[error("no line `-----BEGIN CERTIFICATE-----` in the peer's certificate; it must be PEM")]
     NoCertificate,
-    /// A PEM block was opened and not closed.
-    #[error(
-        "the peer's certificate has no line `-----END CERTIFICATE-----`; \
-         the markers of PEM stand on lines of their own"
-    )]
-    Unclosed,
 }
 
 /// A peer that is not the one that was announced. Inside of a [`rustls::Error`], as its

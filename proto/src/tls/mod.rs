@@ -26,12 +26,11 @@
 //! # Ok::<(), wick_proto::tls::TlsError>(())
 //! ```
 
-mod client;
 mod config;
 mod error;
 mod identity;
 mod peer;
-mod server;
+mod verifier;
 
 pub use config::{ALPN, SERVER_NAME, client_config, require_h2, server_config, server_name};
 pub use error::{PinError, TlsError};

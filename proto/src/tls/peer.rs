@@ -34,7 +34,7 @@ impl PeerCertificate {
     ///
     /// # Errors
     ///
-    /// [`TlsError::NoCertificate`], [`TlsError::Unclosed`] and [`TlsError::Base64`] where the text is
+    /// [`TlsError::NoCertificate`], [`TlsError::Markers`] and [`TlsError::Base64`] where the text is
     /// not PEM, and those of [`from_der`](Self::from_der). A go-plugin plugin comes up with such a
     /// certificate and then refuses everybody; here the mistake is known at once.
     pub fn from_pem(text: &str) -> Result<Self, TlsError> {
@@ -72,7 +72,9 @@ impl fmt::Debug for PeerCertificate {
 /// Says what is wrong without the text: it may be a private key that was put in the wrong variable.
 fn refuse(error: pem::Error) -> TlsError {
     match error {
-        pem::Error::MissingSectionEnd { .. } => TlsError::Unclosed,
+        pem::Error::IllegalSectionStart { .. } | pem::Error::MissingSectionEnd { .. } => {
+            TlsError::Markers
+        }
         pem::Error::Base64Decode(_) => TlsError::Base64,
         _ => TlsError::NoCertificate,
     }
