@@ -9,7 +9,6 @@ use std::sync::Arc;
 use rustls::client::Resumption;
 use rustls::crypto::{CryptoProvider, aws_lc_rs};
 use rustls::pki_types::{DnsName, ServerName};
-use rustls::server::NoServerSessionStorage;
 use rustls::sign::SingleCertAndKey;
 use rustls::version::TLS13;
 use rustls::{ClientConfig, CommonState, ServerConfig};
@@ -52,10 +51,9 @@ pub fn server_config(
         .with_client_cert_verifier(Arc::new(verifier))
         .with_cert_resolver(Arc::new(SingleCertAndKey::from(identity.certified())));
     config.alpn_protocols = vec![ALPN.to_vec()];
-    // A connection lives as long as the plugin, so there is nothing to resume.
+    // A connection lives as long as the plugin, so there is nothing to resume, and without tickets
+    // no early data either.
     config.send_tls13_tickets = 0;
-    config.session_storage = Arc::new(NoServerSessionStorage {});
-    config.max_early_data_size = 0;
     Ok(Arc::new(config))
 }
 
@@ -81,7 +79,6 @@ pub fn client_config(
         .with_client_cert_resolver(Arc::new(SingleCertAndKey::from(identity.certified())));
     config.alpn_protocols = vec![ALPN.to_vec()];
     config.resumption = Resumption::disabled();
-    config.enable_early_data = false;
     Ok(Arc::new(config))
 }
 

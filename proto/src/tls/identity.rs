@@ -33,6 +33,10 @@ impl Identity {
     /// certificate that is its own root: a positive serial, the name `localhost` as alternative
     /// name, and both roles, as a go-plugin peer may dial back.
     ///
+    /// Takes well under a millisecond, except that whatever first needs a random number in a
+    /// process waits some 50 ms while AWS-LC measures the jitter of the processor. A build with
+    /// `AWS_LC_SYS_NO_JITTER_ENTROPY=1` in its environment seeds from the operating system at once.
+    ///
     /// # Errors
     ///
     /// [`TlsError::Generate`] and [`TlsError::Config`], when the cryptography fails, which it has
