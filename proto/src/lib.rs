@@ -5,9 +5,12 @@
 
 pub mod digest;
 pub mod environment;
+pub mod gojson;
 pub mod handshake;
 pub mod key;
 pub mod limits;
+pub mod manifest;
+pub mod module;
 pub mod platform;
 #[cfg(feature = "tls")]
 pub mod tls;

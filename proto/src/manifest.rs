@@ -1,0 +1,174 @@
+//! `plugin.json`: what a plugin directory says about the binary in it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::gojson;
+use crate::module::Module;
+
+/// The manifest of a plugin, written beside its binary as `plugin.json` or printed by it.
+///
+/// Keys are written in the order of the fields, as the Go reference does.
+///
+/// ```
+/// use wick_proto::manifest::{Kind, Manifest};
+///
+/// let manifest = Manifest::from_json(br#"{"version":"1.2.0","module":{"Meta":{"Key":"desk"}}}"#)?;
+/// assert_eq!(manifest.kind, Kind::Connector);
+/// assert_eq!(manifest.module.meta.key, "desk");
+/// # Ok::<(), wick_proto::manifest::ManifestError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Manifest {
+    /// The version of this format: [`Self::SCHEMA_VERSION`]. No reader looks at it.
+    pub schema_version: i64,
+    /// What kind of plugin it is.
+    pub kind: Kind,
+    /// The plugin's own version: free text, best a semantic version.
+    pub version: String,
+    /// The version of the connector protocol that the plugin speaks.
+    pub proto_version: i64,
+    /// The file name of the binary. Empty means the connector's key.
+    pub entry: String,
+    /// The platforms that the binary runs on, as `os/arch` in Go's names.
+    #[serde(serialize_with = "gojson::null_if_empty")]
+    pub os_arch: Vec<String>,
+    /// The SHA-256 of the binary: 64 lower-case hexadecimal digits.
+    pub sha256: String,
+    /// The signature of that digest (see [`crate::signing`]), or empty.
+    pub signature: String,
+    /// What the plugin is.
+    pub module: Module,
+}
+
+impl Manifest {
+    /// The version of the format that is written.
+    pub const SCHEMA_VERSION: i64 = 1;
+
+    /// Reads a manifest as the Go reference does: keys in any case, `null` and missing keys as
+    /// zero values, unknown keys passed over.
+    ///
+    /// # Errors
+    ///
+    /// Text that is not JSON, or a value of another type than the reference would take.
+    pub fn from_json(bytes: &[u8]) -> Result<Self, ManifestError> {
+        gojson::from_slice(bytes).map_err(ManifestError::Json)
+    }
+
+    /// The manifest as the Go reference prints it, without spaces or a newline.
+    pub fn to_json(&self) -> String {
+        gojson::write(self)
+    }
+
+    /// The manifest as the Go reference stores it: indented by two spaces, no newline at the end.
+    pub fn to_json_pretty(&self) -> String {
+        gojson::write_pretty(self)
+    }
+}
+
+impl Default for Manifest {
+    /// An empty manifest, which is also what `null` is read as.
+    fn default() -> Self {
+        Self {
+            schema_version: Self::SCHEMA_VERSION,
+            kind: Kind::default(),
+            version: String::new(),
+            proto_version: 0,
+            entry: String::new(),
+            os_arch: Vec::new(),
+            sha256: String::new(),
+            signature: String::new(),
+            module: Module::default(),
+        }
+    }
+}
+
+/// A manifest that cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ManifestError {
+    /// It is not JSON, or a value in it has the wrong type.
+    #[error("not a readable plugin manifest; rebuild the plugin or repair its plugin.json")]
+    Json(#[source] gojson::Error),
+}
+
+/// What kind of plugin a manifest is of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(from = "String", into = "&'static str")]
+pub enum Kind {
+    /// Operations of an outside service. Any text that is not a known kind means this, as it does
+    /// to the reference.
+    #[default]
+    Connector,
+    /// A single tool.
+    Tool,
+    /// Background work.
+    Job,
+}
+
+impl Kind {
+    /// The text in a manifest.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Connector => "connector",
+            Self::Tool => "tool",
+            Self::Job => "job",
+        }
+    }
+}
+
+impl From<String> for Kind {
+    fn from(text: String) -> Self {
+        match text.as_str() {
+            "tool" => Self::Tool,
+            "job" => Self::Job,
+            _ => Self::Connector,
+        }
+    }
+}
+
+impl From<Kind> for &'static str {
+    fn from(kind: Kind) -> Self {
+        kind.as_str()
+    }
+}
+
+impl std::fmt::Display for Kind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_exact_tool_and_job_are_kinds_of_their_own() {
+        for (text, kind) in [
+            ("connector", Kind::Connector),
+            ("tool", Kind::Tool),
+            ("job", Kind::Job),
+            ("", Kind::Connector),
+            ("Tool", Kind::Connector),
+            ("job ", Kind::Connector),
+            ("wizard", Kind::Connector),
+        ] {
+            let json = format!(r#"{{"kind":"{text}"}}"#);
+            assert_eq!(Manifest::from_json(json.as_bytes()).unwrap().kind, kind);
+        }
+    }
+
+    #[test]
+    fn an_empty_manifest_has_all_keys_of_the_reference() {
+        let manifest = Manifest::default();
+        assert_eq!(
+            manifest.to_json(),
+            r#"{"schema_version":1,"kind":"connector","version":"","proto_version":0,"entry":"","#
+                .to_owned()
+                + r#""os_arch":null,"sha256":"","signature":"","module":"#
+                + &manifest.module.to_json()
+                + "}"
+        );
+    }
+}

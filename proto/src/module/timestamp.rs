@@ -1,0 +1,178 @@
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// A point in time as RFC 3339 text. The text is kept as it was read.
+///
+/// What passes is what Go's `time.Time` reads in its own layout: years 0000 to 9999, no leap second,
+/// capital `T` and `Z`, an offset below 24 hours.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Timestamp(String);
+
+impl Timestamp {
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Default for Timestamp {
+    /// Go's zero time.
+    fn default() -> Self {
+        Self("0001-01-01T00:00:00Z".to_owned())
+    }
+}
+
+/// A text that is not a time in RFC 3339.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not an RFC 3339 time such as 2024-01-02T03:04:05Z")]
+pub struct TimestampError(String);
+
+impl FromStr for Timestamp {
+    type Err = TimestampError;
+
+    fn from_str(text: &str) -> Result<Self, TimestampError> {
+        text.to_owned().try_into()
+    }
+}
+
+impl TryFrom<String> for Timestamp {
+    type Error = TimestampError;
+
+    fn try_from(text: String) -> Result<Self, TimestampError> {
+        match is_rfc3339(text.as_bytes()) {
+            true => Ok(Self(text)),
+            false => Err(TimestampError(text)),
+        }
+    }
+}
+
+impl From<Timestamp> for String {
+    fn from(timestamp: Timestamp) -> Self {
+        timestamp.0
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+fn is_rfc3339(text: &[u8]) -> bool {
+    let Some((date_time, rest)) = text.split_at_checked("2006-01-02T15:04:05".len()) else {
+        return false;
+    };
+    let number = |from: usize, to: usize| decimal(&date_time[from..to]);
+    let (Some(year), Some(month), Some(day)) = (number(0, 4), number(5, 7), number(8, 10)) else {
+        return false;
+    };
+    let (Some(hour), Some(minute), Some(second)) = (number(11, 13), number(14, 16), number(17, 19))
+    else {
+        return false;
+    };
+    let separators = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':')];
+    separators.iter().all(|&(at, byte)| date_time[at] == byte)
+        && (1..=days_in(month, year)).contains(&day)
+        && hour < 24
+        && minute < 60
+        && second < 60
+        && is_offset(without_fraction(rest))
+}
+
+/// `None` unless all bytes are digits.
+fn decimal(digits: &[u8]) -> Option<u32> {
+    digits.iter().try_fold(0, |sum, byte| match byte {
+        b'0'..=b'9' => Some(sum * 10 + u32::from(byte - b'0')),
+        _ => None,
+    })
+}
+
+/// 0 in a month that does not exist.
+fn days_in(month: u32, year: u32) -> u32 {
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if leap => 29,
+        2 => 28,
+        _ => 0,
+    }
+}
+
+fn without_fraction(rest: &[u8]) -> &[u8] {
+    match rest.strip_prefix(b".") {
+        Some(after) => match after
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count()
+        {
+            0 => rest,
+            digits => &after[digits..],
+        },
+        None => rest,
+    }
+}
+
+fn is_offset(text: &[u8]) -> bool {
+    match text {
+        b"Z" => true,
+        &[b'+' | b'-', h1, h2, b':', m1, m2] => {
+            decimal(&[h1, h2]).is_some_and(|hours| hours < 24)
+                && decimal(&[m1, m2]).is_some_and(|minutes| minutes < 60)
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_go_reads_passes_unchanged() {
+        for text in [
+            "0001-01-01T00:00:00Z",
+            "0000-02-29T00:00:00Z",
+            "2024-02-29T23:59:59.123456789Z",
+            "2024-01-02T03:04:05+07:00",
+            "2024-01-02T03:04:05.5-23:59",
+            "9999-12-31T23:59:59Z",
+        ] {
+            assert_eq!(text.parse::<Timestamp>().unwrap().as_str(), text);
+        }
+        assert!(is_rfc3339(Timestamp::default().as_str().as_bytes()));
+    }
+
+    #[test]
+    fn anything_else_is_refused() {
+        for text in [
+            "",
+            "2024-01-02",
+            "2024-01-02 03:04:05",
+            "2024-01-02T03:04:05",
+            "2024-01-02t03:04:05Z",
+            "2024-01-02T03:04:05z",
+            "2024-01-02T03:04:05.Z",
+            "2024-01-02T03:04:05,5Z",
+            "2024-00-02T03:04:05Z",
+            "2024-13-02T03:04:05Z",
+            "2024-01-00T03:04:05Z",
+            "2023-02-29T03:04:05Z",
+            "2100-02-29T03:04:05Z",
+            "2024-01-02T24:04:05Z",
+            "2024-01-02T03:60:05Z",
+            "2024-01-02T03:04:60Z",
+            "2024-01-02T03:04:05+24:00",
+            "2024-01-02T03:04:05+07:60",
+            "2024-01-02T03:04:05+0700",
+            "+024-01-02T03:04:05Z",
+            "2024-01-02T03:04:05Z ",
+            "２024-01-02T03:04:05Z",
+        ] {
+            assert!(text.parse::<Timestamp>().is_err(), "{text:?}");
+        }
+    }
+}
