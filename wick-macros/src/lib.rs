@@ -1,1 +1,31 @@
+//! The attributes `#[connector]` and `#[operation]`; documented where `wick_runtime` re-exports them.
 
+#![forbid(unsafe_code)]
+
+mod attribute;
+mod connector;
+mod docs;
+mod errors;
+#[cfg(test)]
+mod expansions;
+mod input;
+mod names;
+mod nearest;
+mod number;
+mod operation;
+mod symbol;
+mod types;
+
+use proc_macro::TokenStream;
+
+/// Makes a struct of settings a connector.
+#[proc_macro_attribute]
+pub fn connector(words: TokenStream, item: TokenStream) -> TokenStream {
+    connector::attribute(words.into(), item.into()).into()
+}
+
+/// Makes a function an operation.
+#[proc_macro_attribute]
+pub fn operation(words: TokenStream, item: TokenStream) -> TokenStream {
+    operation::attribute(words.into(), item.into()).into()
+}

@@ -1,0 +1,3 @@
+/// Says what it is told.
+#[connector]
+struct HelpDesk;

@@ -1,0 +1,18 @@
+/// The time.
+async fn now() -> Result<String> {
+    Ok(String::new())
+}
+const _: () = {
+    use ::wick_runtime::__private as __wick;
+    static __OUTPUT: __wick::Output<Result<String>> = <__wick::Output<
+        Result<String>,
+    >>::new();
+    fn __call(mut call: __wick::Call) -> __wick::CallFuture {
+        __wick::Box::pin(async move { __OUTPUT.reply(now().await) })
+    }
+    __wick::inventory::submit! {
+        __wick::Registration::for_any(::core::file!(), ::core::line!(), ||
+        __wick::Operation::new("now", __call).describe("The time.").read_only().output(&
+        __OUTPUT))
+    }
+};

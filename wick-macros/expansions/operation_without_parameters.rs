@@ -1,0 +1,5 @@
+/// The time.
+#[operation(read_only)]
+async fn now() -> Result<String> {
+    Ok(String::new())
+}

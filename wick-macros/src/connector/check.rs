@@ -1,0 +1,86 @@
+//! The rules of connectors. What concerns one word is checked where it is read.
+
+use std::collections::HashSet;
+
+use syn::{Data, Fields, Type};
+
+use super::model::Connector;
+use super::parse::Source;
+use crate::errors::Errors;
+use crate::input;
+use crate::symbol::CONFIG;
+
+pub(crate) fn check(source: &Source, connector: &Connector, errors: &mut Errors) {
+    check_item(source, connector, errors);
+    check_generics(source, connector, errors);
+    check_docs(connector, errors);
+    check_categories(connector, errors);
+    check_settings(connector, errors);
+}
+
+/// Settings have names, so they are fields that have names.
+fn check_item(source: &Source, connector: &Connector, errors: &mut Errors) {
+    let subject = &connector.subject;
+    match &source.0.data {
+        Data::Struct(data) => {
+            if let Fields::Unnamed(fields) = &data.fields {
+                let message = "its settings need names; write `struct Name { setting: Type }`";
+                errors.at(fields, subject, message);
+            }
+        }
+        Data::Enum(data) => errors.at(
+            data.enum_token,
+            subject,
+            "a connector is a struct of settings",
+        ),
+        Data::Union(data) => {
+            errors.at(
+                data.union_token,
+                subject,
+                "a connector is a struct of settings",
+            );
+        }
+    }
+}
+
+/// One process serves one kind of connector, so there is nothing to be generic over.
+fn check_generics(source: &Source, connector: &Connector, errors: &mut Errors) {
+    let generics = &source.0.generics;
+    if !generics.params.is_empty() || generics.where_clause.is_some() {
+        errors.at(
+            generics,
+            &connector.subject,
+            "it cannot be generic; write the types themselves",
+        );
+    }
+}
+
+/// People and models choose a connector by this text.
+fn check_docs(connector: &Connector, errors: &mut Errors) {
+    if connector.docs.is_empty() {
+        let message = "say what it is for in a doc comment (`/// …`) above it";
+        errors.at(&connector.ident, &connector.subject, message);
+    }
+}
+
+fn check_categories(connector: &Connector, errors: &mut Errors) {
+    let mut seen = HashSet::new();
+    for title in &connector.categories {
+        if !seen.insert(title.value()) {
+            let message = format!("the category `{}` is listed twice; keep one", title.value());
+            errors.at(title, &connector.subject, message);
+        }
+    }
+}
+
+fn check_settings(connector: &Connector, errors: &mut Errors) {
+    for setting in &connector.settings {
+        if let Type::Reference(reference) = &setting.ty {
+            let message = "a setting is owned; take `String` in place of `&str`";
+            errors.at(reference, &setting.subject, message);
+        } else {
+            input::check(setting, CONFIG, errors);
+        }
+    }
+    input::check_keys(connector.settings.iter(), errors);
+}

@@ -1,0 +1,117 @@
+//! The implementation beside the struct. All logic is the runtime's; this only names things.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote};
+use syn::Ident;
+
+use super::model::Connector;
+use crate::names::key_of_identifier;
+
+/// The hidden implementation of `Connector`, and a test that the author's crate gets with it.
+pub(crate) fn implementation(connector: &Connector) -> TokenStream {
+    let ident = &connector.ident;
+    let settings_static = settings_static(connector);
+    let about = about(connector);
+    let indices: Vec<syn::Index> = (0..connector.settings.len())
+        .map(syn::Index::from)
+        .collect();
+    let from_settings = from_settings(connector, &indices);
+    let test = test(ident);
+    quote! {
+        const _: () = {
+            use ::wick_runtime::__private as __wick;
+            #settings_static
+            #[automatically_derived]
+            impl __wick::Connector for #ident {
+                fn about() -> __wick::About {
+                    #about
+                }
+                fn settings() -> __wick::Vec<__wick::InputSpec> {
+                    __wick::Vec::from([#(__SETTINGS.#indices.spec()),*])
+                }
+                #from_settings
+            }
+        };
+        #test
+    }
+}
+
+fn settings_static(connector: &Connector) -> Option<TokenStream> {
+    let types = connector
+        .settings
+        .iter()
+        .map(|setting| setting.description_type());
+    let values = connector
+        .settings
+        .iter()
+        .map(|setting| setting.description());
+    let some = || quote!(static __SETTINGS: (#(#types,)*) = (#(#values,)*););
+    (!connector.settings.is_empty()).then(some)
+}
+
+/// What hosts are told.
+fn about(connector: &Connector) -> TokenStream {
+    let Connector {
+        key,
+        name,
+        docs,
+        tags,
+        categories,
+        ..
+    } = connector;
+    let icon = connector.icon.as_ref().map(|icon| quote!(.icon(#icon)));
+    let tags = (!tags.is_empty()).then(|| quote!(.tags([#(#tags),*])));
+    let categories = (!categories.is_empty()).then(|| quote!(.categories([#(#categories),*])));
+    quote! {
+        __wick::About::new(#key, #name)
+            .version(::core::env!("CARGO_PKG_VERSION"))
+            .at(::core::file!(), ::core::line!())
+            .describe(#docs)
+            #icon
+            #tags
+            #categories
+    }
+}
+
+/// All settings are taken before the first absent one ends it, so that all mistakes are reported.
+fn from_settings(connector: &Connector, indices: &[syn::Index]) -> TokenStream {
+    let fields: Vec<&Ident> = connector
+        .settings
+        .iter()
+        .map(|setting| &setting.ident)
+        .collect();
+    let locals: Vec<Ident> = (0..fields.len())
+        .map(|index| format_ident!("setting{index}", span = Span::mixed_site()))
+        .collect();
+    let values = Ident::new(
+        if fields.is_empty() {
+            "_values"
+        } else {
+            "values"
+        },
+        Span::mixed_site(),
+    );
+    quote! {
+        fn from_settings(#values: &mut __wick::Values) -> ::core::option::Option<Self> {
+            #(let #locals = #values.take(&__SETTINGS.#indices);)*
+            ::core::option::Option::Some(Self { #(#fields: #locals?,)* })
+        }
+    }
+}
+
+/// A test in the author's crate: `cargo test` finds two operations with one key and the like.
+/// It is no module of its own, because a struct inside of a function could not be named there.
+fn test(ident: &Ident) -> TokenStream {
+    let name = format_ident!(
+        "{}_is_a_sound_connector",
+        key_of_identifier(&ident.to_string())
+    );
+    quote! {
+        #[cfg(test)]
+        #[::core::prelude::v1::test]
+        #[allow(unnameable_test_items)]
+        fn #name() {
+            ::wick_runtime::__private::assert_sound::<#ident>();
+        }
+    }
+}

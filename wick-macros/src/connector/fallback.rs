@@ -1,0 +1,29 @@
+//! What stands in for an implementation when there are mistakes, so that operations of the same
+//! connector do not complain about it as well.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::parse::Source;
+
+pub(crate) fn implementation(source: &Source) -> TokenStream {
+    let ident = &source.0.ident;
+    let (generics, arguments, clause) = source.0.generics.split_for_impl();
+    quote! {
+        const _: () = {
+            use ::wick_runtime::__private as __wick;
+            #[automatically_derived]
+            impl #generics __wick::Connector for #ident #arguments #clause {
+                fn about() -> __wick::About {
+                    ::core::unreachable!()
+                }
+                fn settings() -> __wick::Vec<__wick::InputSpec> {
+                    ::core::unreachable!()
+                }
+                fn from_settings(_: &mut __wick::Values) -> ::core::option::Option<Self> {
+                    ::core::unreachable!()
+                }
+            }
+        };
+    }
+}

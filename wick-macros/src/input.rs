@@ -1,0 +1,54 @@
+//! One input of an operation or one setting of a connector: both are a named, typed value with a
+//! description, so both are read, checked and written here.
+
+mod check;
+mod default;
+mod expand;
+mod parse;
+
+use syn::{Expr, Ident, LitStr, Type};
+
+use crate::docs::Docs;
+use crate::errors::Subject;
+use crate::number::Range;
+
+pub(crate) use self::check::{check, check_keys};
+pub(crate) use self::default::Default;
+pub(crate) use self::parse::{parse, refuse_cfg};
+
+/// What was read of one parameter or field.
+pub(crate) struct Input {
+    pub(crate) subject: Subject,
+    pub(crate) ident: Ident,
+    pub(crate) ty: Type,
+    pub(crate) docs: Docs,
+    pub(crate) key: Key,
+    pub(crate) default: Option<Default>,
+    pub(crate) range: Option<At<Range>>,
+    pub(crate) group: Option<LitStr>,
+    /// The word `flatten`: the fields of the type are the inputs.
+    pub(crate) flatten: Option<Ident>,
+}
+
+/// The name under which a host sends the value.
+pub(crate) enum Key {
+    /// The name of the parameter or field.
+    Derived(String),
+    /// `key = "…"`.
+    Given(LitStr),
+}
+
+impl Key {
+    pub(crate) fn text(&self) -> String {
+        match self {
+            Self::Derived(name) => name.clone(),
+            Self::Given(text) => text.value(),
+        }
+    }
+}
+
+/// A value with the expression that it was read from, for messages.
+pub(crate) struct At<T> {
+    pub(crate) value: T,
+    pub(crate) written: Expr,
+}

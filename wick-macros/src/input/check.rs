@@ -1,0 +1,188 @@
+//! The rules of inputs and settings.
+
+use std::collections::HashMap;
+
+use quote::ToTokens;
+
+use super::default::Literal;
+use super::{Default, Input, Key};
+use crate::errors::Errors;
+use crate::names::is_key;
+use crate::number::{Number, Range};
+use crate::symbol::Symbol;
+use crate::types::{Shape, source};
+
+/// Checks one input by itself; `helper` is the attribute that advice names.
+pub(crate) fn check(input: &Input, helper: Symbol, errors: &mut Errors) {
+    if let Some(flatten) = &input.flatten {
+        check_flattened(input, flatten, errors);
+        return;
+    }
+    check_docs(input, errors);
+    check_key(input, helper, errors);
+    let shape = Shape::of(&input.ty);
+    if let Some(default) = &input.default {
+        check_default(input, &shape, default, errors);
+    }
+    if let Some(range) = &input.range {
+        check_range(input, &shape, &range.value, errors);
+    }
+}
+
+/// Two inputs with one key would receive the same value.
+pub(crate) fn check_keys<'a>(inputs: impl Iterator<Item = &'a Input>, errors: &mut Errors) {
+    let mut seen: HashMap<String, &Input> = HashMap::new();
+    for input in inputs.filter(|input| input.flatten.is_none()) {
+        let key = input.key.text();
+        match seen.get(&key) {
+            Some(first) => {
+                let message = format!("the key `{key}` is already that of `{}`", first.ident);
+                errors.at(key_tokens(input), &input.subject, message);
+            }
+            None => {
+                seen.insert(key, input);
+            }
+        }
+    }
+}
+
+/// The struct behind `flatten` says all of it for its own fields.
+fn check_flattened(input: &Input, flatten: &syn::Ident, errors: &mut Errors) {
+    let given = [
+        ("key", matches!(input.key, Key::Given(_))),
+        ("default", input.default.is_some()),
+        ("range", input.range.is_some()),
+    ];
+    for (word, _) in given.iter().filter(|(_, is_given)| *is_given) {
+        let message = format!("`{word}` goes on a field of the flattened type");
+        errors.at(flatten, &input.subject, message);
+    }
+    if !matches!(Shape::of(&input.ty), Shape::Unknown) {
+        let message = format!("`{}` has no fields to flatten", source(&input.ty));
+        errors.at(&input.ty, &input.subject, message);
+    }
+}
+
+/// People choose values and models fill them in by this text alone.
+fn check_docs(input: &Input, errors: &mut Errors) {
+    if input.docs.is_empty() {
+        let message = "say what it is for in a doc comment (`/// …`) above it";
+        errors.at(&input.ident, &input.subject, message);
+    }
+}
+
+fn check_key(input: &Input, helper: Symbol, errors: &mut Errors) {
+    let key = input.key.text();
+    let message = match &input.key {
+        // An underscore says "unused", and an unused input would be asked for nevertheless.
+        Key::Derived(name) if name.starts_with('_') => format!(
+            "the name begins with `_`; rename it, or give its key: `#[{helper}(key = \"{}\")]`",
+            name.trim_start_matches('_')
+        ),
+        Key::Derived(name) if !is_key(name) => format!(
+            "`{name}` is no key; give one of ASCII letters, digits, `_` and `-`, at most 64: \
+             `#[{helper}(key = \"…\")]`"
+        ),
+        Key::Given(_) if !is_key(&key) => {
+            format!("the key `{key}` may hold ASCII letters, digits, `_` and `-`, at most 64")
+        }
+        _ => return,
+    };
+    errors.at(key_tokens(input), &input.subject, message);
+}
+
+fn check_default(input: &Input, shape: &Shape, default: &Default, errors: &mut Errors) {
+    let ty = source(&input.ty);
+    let problem = match (shape, &default.literal) {
+        (Shape::Optional(_), _) => Some(
+            "an optional value with a default is never absent; remove `Option` or the default"
+                .to_owned(),
+        ),
+        (Shape::Secret, _) => {
+            Some("a secret has no default: the source code would disclose it".to_owned())
+        }
+        (_, Literal::Text) if default.text.is_empty() => Some(
+            "an empty text counts as absent; remove the default and make the type `Option<…>`"
+                .to_owned(),
+        ),
+        (Shape::Text | Shape::List, Literal::Text)
+        | (Shape::Bool, Literal::Bool)
+        | (Shape::Char, Literal::Char)
+        | (Shape::Float, Literal::Number(_))
+        | (Shape::Unknown, _) => None,
+        (Shape::Integer { range, .. }, Literal::Number(number @ Number::Int(_))) => (!range
+            .contains(*number))
+        .then(|| format!("the default {number} does not fit `{ty}`, which is {range}")),
+        (_, literal) => Some(format!(
+            "the default is {}, but `{ty}` is {}",
+            literal.kind(),
+            expected(shape)
+        )),
+    };
+    match problem {
+        Some(message) => errors.at(&default.written, &input.subject, message),
+        None => check_default_in_range(input, default, errors),
+    }
+}
+
+fn check_default_in_range(input: &Input, default: &Default, errors: &mut Errors) {
+    let (Literal::Number(number), Some(range)) = (&default.literal, &input.range) else {
+        return;
+    };
+    if !range.value.is_empty() && !range.value.contains(*number) {
+        let message = format!(
+            "the default {number} is outside of its range, which is {}",
+            range.value
+        );
+        errors.at(&default.written, &input.subject, message);
+    }
+}
+
+fn check_range(input: &Input, shape: &Shape, range: &Range, errors: &mut Errors) {
+    let ty = source(&input.ty);
+    let shape = match shape {
+        Shape::Optional(inner) => inner,
+        other => other,
+    };
+    let problem = match shape {
+        _ if range.is_empty() => Some("the range is empty; its first end is the lower".to_owned()),
+        Shape::Float | Shape::Unknown => None,
+        Shape::Integer {
+            range: possible, ..
+        } => range.ends().find_map(|end| match end {
+            Number::Float(_) => Some(format!("the range has fractions, but `{ty}` is whole")),
+            Number::Int(_) => (!possible.contains(end))
+                .then(|| format!("{end} of the range does not fit `{ty}`, which is {possible}")),
+        }),
+        other => Some(format!(
+            "a range bounds numbers, but `{ty}` is {}",
+            expected(other)
+        )),
+    };
+    if let (Some(message), Some(at)) = (problem, &input.range) {
+        errors.at(&at.written, &input.subject, message);
+    }
+}
+
+/// What values of this shape are, as literals.
+fn expected(shape: &Shape) -> &'static str {
+    match shape {
+        Shape::Bool => "true or false",
+        Shape::Char => "a character",
+        Shape::Float => "a number",
+        Shape::Integer { .. } => "a whole number",
+        Shape::List => "a list",
+        Shape::Optional(_) => "optional",
+        Shape::Secret => "a secret",
+        Shape::Text => "text",
+        Shape::Unknown => "something else",
+    }
+}
+
+/// Where the key was written.
+fn key_tokens(input: &Input) -> proc_macro2::TokenStream {
+    match &input.key {
+        Key::Given(text) => text.to_token_stream(),
+        Key::Derived(_) => input.ident.to_token_stream(),
+    }
+}

@@ -1,0 +1,45 @@
+//! The runtime's description of one input.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use super::Input;
+
+impl Input {
+    /// The type of its description.
+    pub(crate) fn description_type(&self) -> TokenStream {
+        let ty = &self.ty;
+        quote!(__wick::Input<#ty>)
+    }
+
+    /// Its description, a constant expression. The spans are the author's type, because the one
+    /// bound on that type is stated by the function that is called here.
+    pub(crate) fn description(&self) -> TokenStream {
+        let Self { ty, docs, .. } = self;
+        let key = self.key.text();
+        let new = match self.flatten {
+            None => quote_spanned!(ty.span()=> <__wick::Input<#ty>>::new(#key)),
+            Some(_) => quote_spanned!(ty.span()=> <__wick::Input<#ty>>::flatten(#key)),
+        };
+        let describe = (!docs.is_empty()).then(|| quote!(.describe(#docs)));
+        let default = self.default.as_ref().map(|default| {
+            let text = &default.text;
+            quote!(.default(#text))
+        });
+        let range = self.range.as_ref().map(|range| {
+            let start = optional(range.value.start);
+            let end = optional(range.value.end);
+            quote!(.range(#start, #end))
+        });
+        let group = self.group.as_ref().map(|group| quote!(.group(#group)));
+        quote!(#new #describe #default #range #group)
+    }
+}
+
+fn optional(number: Option<crate::number::Number>) -> TokenStream {
+    match number {
+        Some(number) => quote!(::core::option::Option::Some(#number)),
+        None => quote!(::core::option::Option::None),
+    }
+}

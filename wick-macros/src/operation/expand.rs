@@ -1,0 +1,169 @@
+//! The registration beside the function. All logic is the runtime's; this only names things.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::Ident;
+use syn::spanned::Spanned;
+
+use super::model::{Operation, Parameter, Style};
+use crate::input::Input;
+
+/// The hidden block that describes, calls and registers one operation.
+///
+/// Items in it have names that no author's function or type has, because items are not hygienic.
+pub(crate) fn registration(operation: &Operation) -> TokenStream {
+    let inputs: Vec<&Input> = operation.inputs().collect();
+    let inputs_static = inputs_static(&inputs);
+    let output = &operation.output;
+    let new_output = quote_spanned!(output.span()=> <__wick::Output<#output>>::new());
+    let call = call(operation, inputs.len());
+    let description = description(operation, inputs.len());
+    let registration = match operation.connector() {
+        Some(connector) => {
+            let ty = &connector.referent;
+            quote_spanned!(ty.span()=> __wick::Registration::new::<#ty>)
+        }
+        None => quote!(__wick::Registration::for_any),
+    };
+    quote! {
+        const _: () = {
+            use ::wick_runtime::__private as __wick;
+            #inputs_static
+            static __OUTPUT: __wick::Output<#output> = #new_output;
+            #call
+            __wick::inventory::submit! {
+                #registration(::core::file!(), ::core::line!(), || #description)
+            }
+        };
+    }
+}
+
+fn inputs_static(inputs: &[&Input]) -> Option<TokenStream> {
+    let types = inputs.iter().map(|input| input.description_type());
+    let values = inputs.iter().map(|input| input.description());
+    let some = || quote!(static __INPUTS: (#(#types,)*) = (#(#values,)*););
+    (!inputs.is_empty()).then(some)
+}
+
+/// The function that the runtime calls: it takes the arguments apart and calls the author's.
+fn call(operation: &Operation, inputs: usize) -> TokenStream {
+    let locals = Locals::new(inputs);
+    let Locals {
+        call,
+        connector,
+        context,
+        values,
+    } = &locals;
+    let takes_connector = operation.connector().map(|borrowed| {
+        let ty = &borrowed.referent;
+        quote!(let #connector = #call.connector::<#ty>();)
+    });
+    let indices = (0..inputs).map(syn::Index::from);
+    let takes_context = operation
+        .parameters
+        .iter()
+        .any(|parameter| matches!(parameter, Parameter::Context(_)))
+        .then(|| quote!(let #context = #call.context();));
+    let present: Vec<&Ident> = takes_connector
+        .iter()
+        .map(|_| connector)
+        .chain(values.iter())
+        .collect();
+    let unwrap = (!present.is_empty()).then(|| {
+        quote! {
+            let (#(::core::option::Option::Some(#present),)*) = (#(#present,)*) else {
+                return #call.reject();
+            };
+        }
+    });
+    let outcome = outcome(operation, &locals);
+    quote! {
+        fn __call(mut #call: __wick::Call) -> __wick::CallFuture {
+            __wick::Box::pin(async move {
+                #takes_connector
+                #(let #values = #call.take(&__INPUTS.#indices);)*
+                #unwrap
+                #takes_context
+                #outcome
+            })
+        }
+    }
+}
+
+/// The author's function with its arguments in their order.
+fn outcome(operation: &Operation, locals: &Locals) -> TokenStream {
+    let Locals {
+        call,
+        connector,
+        context,
+        values,
+    } = locals;
+    let function = &operation.ident;
+    let mut values = values.iter();
+    let arguments = operation
+        .parameters
+        .iter()
+        .map(|parameter| match parameter {
+            Parameter::Connector(_) => quote!(&#connector),
+            Parameter::Context(_) => quote!(&#context),
+            Parameter::Input(_) => {
+                let value = values.next();
+                quote!(#value)
+            }
+        });
+    match operation.style {
+        Style::Async => quote!(__OUTPUT.reply(#function(#(#arguments),*).await)),
+        Style::Sync => {
+            quote!(__OUTPUT.reply(#call.blocking(move || #function(#(#arguments),*)).await))
+        }
+    }
+}
+
+/// What hosts are told.
+fn description(operation: &Operation, inputs: usize) -> TokenStream {
+    let Operation {
+        key, docs, hints, ..
+    } = operation;
+    let name = operation.name.as_ref().map(|name| quote!(.name(#name)));
+    let category = operation
+        .category
+        .as_ref()
+        .map(|category| quote!(.category(#category)));
+    let destructive = hints.destructive.as_ref().map(|_| quote!(.destructive()));
+    let read_only = hints.read_only.as_ref().map(|_| quote!(.read_only()));
+    let idempotent = hints.idempotent.as_ref().map(|_| quote!(.idempotent()));
+    let indices = (0..inputs).map(syn::Index::from);
+    quote! {
+        __wick::Operation::new(#key, __call)
+            #name
+            .describe(#docs)
+            #category
+            #destructive
+            #read_only
+            #idempotent
+            #(.input(&__INPUTS.#indices))*
+            .output(&__OUTPUT)
+    }
+}
+
+/// Local variables; their spans make them invisible to the author's code.
+struct Locals {
+    call: Ident,
+    connector: Ident,
+    context: Ident,
+    values: Vec<Ident>,
+}
+
+impl Locals {
+    fn new(inputs: usize) -> Self {
+        let local = |name: &str| Ident::new(name, Span::mixed_site());
+        Self {
+            call: local("call"),
+            connector: local("connector"),
+            context: local("context"),
+            values: (0..inputs)
+                .map(|index| format_ident!("input{index}", span = Span::mixed_site()))
+                .collect(),
+        }
+    }
+}

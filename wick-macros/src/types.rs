@@ -1,0 +1,190 @@
+//! What can be known of a type from its tokens alone.
+//!
+//! A type alias hides everything, so whatever is decided here must also hold when the answer is
+//! [`Shape::Unknown`]: the types themselves are checked by the runtime's traits.
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::{GenericArgument, PathArguments, PathSegment, Type};
+
+use crate::number::{Number, Range};
+
+/// The kinds of types whose values attributes can speak of.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Shape {
+    Bool,
+    Char,
+    Float,
+    Integer { name: String, range: Range },
+    List,
+    Optional(Box<Shape>),
+    Secret,
+    Text,
+    Unknown,
+}
+
+impl Shape {
+    pub(crate) fn of(ty: &Type) -> Self {
+        let Some(segment) = last_segment(ty) else {
+            return if matches!(ty, Type::Array(_)) {
+                Self::List
+            } else {
+                Self::Unknown
+            };
+        };
+        let name = segment.ident.to_string();
+        match (name.as_str(), first_argument(segment)) {
+            ("bool", None) => Self::Bool,
+            ("char", None) => Self::Char,
+            ("f32" | "f64", None) => Self::Float,
+            ("Option", Some(inner)) => Self::Optional(Box::new(Self::of(inner))),
+            ("Secret", None) => Self::Secret,
+            ("String" | "Url" | "PathBuf", None) => Self::Text,
+            ("Vec" | "HashSet" | "BTreeSet" | "VecDeque", Some(_)) => Self::List,
+            (_, None) => {
+                integer_range(&name).map_or(Self::Unknown, |range| Self::Integer { name, range })
+            }
+            _ => Self::Unknown,
+        }
+    }
+}
+
+/// What a borrowed parameter should be instead, when it is certainly not a connector.
+pub(crate) fn owned_instead_of(referent: &Type) -> Option<String> {
+    let owned = match referent {
+        Type::Slice(slice) => format!("Vec<{}>", source(&slice.elem)),
+        Type::Path(_) => match last_segment(referent)?.ident.to_string().as_str() {
+            "str" => "String".to_owned(),
+            "Path" => "PathBuf".to_owned(),
+            "OsStr" | "OsString" | "CStr" | "CString" => "String".to_owned(),
+            _ if Shape::of(referent) != Shape::Unknown => source(referent),
+            _ => return None,
+        },
+        Type::Array(_) | Type::Tuple(_) | Type::Ptr(_) | Type::Reference(_) => source(referent),
+        _ => return None,
+    };
+    Some(owned)
+}
+
+/// The last word of a path: `Context` of `wick_runtime::Context`.
+pub(crate) fn last_segment(ty: &Type) -> Option<&PathSegment> {
+    match ty {
+        Type::Path(path) if path.qself.is_none() => path.path.segments.last(),
+        Type::Group(group) => last_segment(&group.elem),
+        Type::Paren(paren) => last_segment(&paren.elem),
+        _ => None,
+    }
+}
+
+/// Whether `impl` occurs anywhere, as in `Vec<impl Serialize>`; such a type has no name.
+pub(crate) fn has_impl(ty: &Type) -> bool {
+    fn search(tokens: TokenStream) -> bool {
+        tokens.into_iter().any(|token| match token {
+            TokenTree::Ident(ident) => ident == "impl",
+            TokenTree::Group(group) => search(group.stream()),
+            _ => false,
+        })
+    }
+    search(ty.to_token_stream())
+}
+
+/// A type as its author wrote it, near enough for a message.
+pub(crate) fn source(ty: &Type) -> String {
+    let text = ty.to_token_stream().to_string();
+    [
+        (" < ", "<"),
+        (" <", "<"),
+        ("< ", "<"),
+        (" >", ">"),
+        (" ,", ","),
+        (" :: ", "::"),
+        ("& ", "&"),
+    ]
+    .iter()
+    .fold(text, |text, (spaced, tight)| text.replace(spaced, tight))
+}
+
+fn first_argument(segment: &PathSegment) -> Option<&Type> {
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
+        return None;
+    };
+    arguments.args.iter().find_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
+}
+
+fn integer_range(name: &str) -> Option<Range> {
+    let (start, end) = match name {
+        "i8" => (i8::MIN.into(), i8::MAX.into()),
+        "i16" => (i16::MIN.into(), i16::MAX.into()),
+        "i32" => (i32::MIN.into(), i32::MAX.into()),
+        "i64" => (i64::MIN.into(), i64::MAX.into()),
+        "i128" => (i128::MIN, i128::MAX),
+        "u8" => (0, u8::MAX.into()),
+        "u16" => (0, u16::MAX.into()),
+        "u32" => (0, u32::MAX.into()),
+        "u64" => (0, u64::MAX.into()),
+        // Literals are read as i128, so that nothing above it can be asked for.
+        "u128" => (0, i128::MAX),
+        "usize" => (0, u64::MAX.into()),
+        "isize" => (i64::MIN.into(), i64::MAX.into()),
+        _ => return None,
+    };
+    Some(Range {
+        start: Some(Number::Int(start)),
+        end: Some(Number::Int(end)),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use syn::parse_quote;
+
+    use super::*;
+
+    #[test]
+    fn shapes_of_known_types() {
+        assert_eq!(Shape::of(&parse_quote!(String)), Shape::Text);
+        assert_eq!(Shape::of(&parse_quote!(std::string::String)), Shape::Text);
+        assert_eq!(Shape::of(&parse_quote!(Vec<u8>)), Shape::List);
+        assert_eq!(Shape::of(&parse_quote!([u8; 4])), Shape::List);
+        assert_eq!(
+            Shape::of(&parse_quote!(Option<bool>)),
+            Shape::Optional(Box::new(Shape::Bool))
+        );
+        assert!(matches!(
+            Shape::of(&parse_quote!(u8)),
+            Shape::Integer { .. }
+        ));
+        assert_eq!(Shape::of(&parse_quote!(State)), Shape::Unknown);
+        assert_eq!(Shape::of(&parse_quote!(<A as B>::u8)), Shape::Unknown);
+        assert_eq!(Shape::of(&parse_quote!((u8, u8))), Shape::Unknown);
+    }
+
+    #[test]
+    fn owned_types_for_borrowed_ones() {
+        let owned = |ty: Type| owned_instead_of(&ty);
+        assert_eq!(owned(parse_quote!(str)).as_deref(), Some("String"));
+        assert_eq!(owned(parse_quote!(String)).as_deref(), Some("String"));
+        assert_eq!(
+            owned(parse_quote!([Vec<u8>])).as_deref(),
+            Some("Vec<Vec<u8>>")
+        );
+        assert_eq!(
+            owned(parse_quote!(Option<a::B>)).as_deref(),
+            Some("Option<a::B>")
+        );
+        assert_eq!(
+            owned(parse_quote!(std::path::Path)).as_deref(),
+            Some("PathBuf")
+        );
+        assert_eq!(owned(parse_quote!(GitHub)), None);
+    }
+
+    #[test]
+    fn impl_is_found_inside() {
+        assert!(has_impl(&parse_quote!(Vec<(u8, impl Serialize)>)));
+        assert!(!has_impl(&parse_quote!(Vec<(u8, implementation)>)));
+    }
+}
