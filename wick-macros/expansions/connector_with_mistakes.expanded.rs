@@ -4,7 +4,8 @@ struct GitHub<T> {
 const _: () = {
     use ::wick_runtime::__private as __wick;
     #[automatically_derived]
-    impl<T> __wick::Connector for GitHub<T> {
+    impl<T: ::core::marker::Send + ::core::marker::Sync + 'static> __wick::Connector
+    for GitHub<T> {
         fn about() -> __wick::About {
             ::core::unreachable!()
         }

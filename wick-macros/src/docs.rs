@@ -90,7 +90,7 @@ fn paragraphs(lines: &[String]) -> String {
     let indent = lines
         .iter()
         .filter(|line| !line.trim().is_empty())
-        .map(indentation)
+        .map(|line| indentation(line))
         .min();
     for line in lines {
         let line = line

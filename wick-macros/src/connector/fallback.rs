@@ -3,12 +3,21 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::{TypeParamBound, parse_quote};
 
 use super::parse::Source;
 
 pub(crate) fn implementation(source: &Source) -> TokenStream {
     let ident = &source.0.ident;
-    let (generics, arguments, clause) = source.0.generics.split_for_impl();
+    let mut generics = source.0.generics.clone();
+    for parameter in generics.type_params_mut() {
+        parameter.bounds.extend::<[TypeParamBound; 3]>([
+            parse_quote!(::core::marker::Send),
+            parse_quote!(::core::marker::Sync),
+            parse_quote!('static),
+        ]);
+    }
+    let (generics, arguments, clause) = generics.split_for_impl();
     quote! {
         const _: () = {
             use ::wick_runtime::__private as __wick;
