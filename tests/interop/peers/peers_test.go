@@ -50,23 +50,32 @@ type driver struct {
 // Drive starts the host. Flags and the plugin's path follow the environment that both get.
 func drive(t *testing.T, environment []string, arguments ...string) *driver {
 	t.Helper()
+	d := launch(t, environment, arguments...)
+	d.process.Stderr = os.Stderr
+	t.Cleanup(func() {
+		if err := d.end(); err != nil {
+			t.Errorf("host: %v", err)
+		}
+	})
+	must(t, d.process.Start())
+	return d
+}
+
+func launch(t *testing.T, environment []string, arguments ...string) *driver {
+	t.Helper()
 	process := exec.Command(filepath.Join(bin, "host"), arguments...)
 	process.Env = append(os.Environ(), environment...)
-	process.Stderr = os.Stderr
 	input, err := process.StdinPipe()
 	must(t, err)
 	output, err := process.StdoutPipe()
 	must(t, err)
-	must(t, process.Start())
-	d := &driver{t, process, input, bufio.NewReader(output)}
-	t.Cleanup(func() {
-		_ = input.Close()
-		_, _ = io.Copy(io.Discard, d.output)
-		if err := process.Wait(); err != nil {
-			t.Errorf("host: %v", err)
-		}
-	})
-	return d
+	return &driver{t, process, input, bufio.NewReader(output)}
+}
+
+func (d *driver) end() error {
+	_ = d.input.Close()
+	_, _ = io.Copy(io.Discard, d.output)
+	return d.process.Wait()
 }
 
 // Started is a host whose plugin has started.

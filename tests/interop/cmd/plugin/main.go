@@ -6,6 +6,8 @@
 //	GOPEER_BAD_HANDSHAKE=X   print the line X instead of the handshake, then wait for ever
 //	GOPEER_EXIT=N            exit with status N before the handshake
 //	GOPEER_HANG=1            never print a handshake
+//
+// Unlike other Go plugins it ends when its host dies, so that tests leave no processes behind.
 package main
 
 import (
@@ -13,6 +15,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"time"
 
 	"wick/interop/connector"
 	"wick/interop/contract"
@@ -22,6 +25,9 @@ import (
 var version = "0.0.0-dev"
 
 func main() {
+	if contract.ReattachOut() == "" {
+		go endWithHost(os.Getppid())
+	}
 	misbehave()
 	peer := connector.Connector{Version: version, Module: module(), Handlers: handlers}
 	if os.Getenv("GOPEER_OAUTH") == "1" {
@@ -44,14 +50,18 @@ func misbehave() {
 	}
 }
 
-// Wait waits to be killed. (An empty select would be reported as a deadlock.)
+// Wait waits to be killed. (An empty select may be taken for a deadlock.)
 func wait() {
-	reader, writer, err := os.Pipe()
-	if err != nil {
-		panic(err)
+	for {
+		time.Sleep(time.Hour)
 	}
-	defer writer.Close()
-	_, _ = reader.Read(make([]byte, 1))
+}
+
+func endWithHost(host int) {
+	for os.Getppid() == host {
+		time.Sleep(100 * time.Millisecond)
+	}
+	os.Exit(0)
 }
 
 func versions() []int {
