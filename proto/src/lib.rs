@@ -12,6 +12,7 @@ pub mod limits;
 pub mod manifest;
 pub mod module;
 pub mod platform;
+pub mod signing;
 #[cfg(feature = "tls")]
 pub mod tls;
 pub mod version;
