@@ -15,6 +15,7 @@ pub mod platform;
 pub mod signing;
 #[cfg(feature = "tls")]
 pub mod tls;
+pub mod verify;
 pub mod version;
 pub mod wire;
 
