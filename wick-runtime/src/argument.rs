@@ -1,0 +1,52 @@
+//! What a parameter or a setting may be.
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::de::DeserializeOwned;
+
+use crate::decode::{Fault, Given, GivenDeserializer};
+
+/// A type that can be an input of an operation or a setting of a connector: any owned type that
+/// implements `Deserialize` and `JsonSchema`.
+///
+/// Its JSON Schema decides the widget that people see and what a model is told; its `Deserialize`
+/// decides what is accepted. `Option` is not required, and neither is `bool`, whose absence is
+/// `false`.
+///
+/// ```
+/// use schemars::JsonSchema;
+/// use serde::Deserialize;
+///
+/// #[derive(Deserialize, JsonSchema)]
+/// #[serde(rename_all = "lowercase")]
+/// enum State {
+///     Open,
+///     Closed,
+/// }
+///
+/// fn is_argument<T: wick_runtime::Argument>() {}
+/// is_argument::<State>();
+/// is_argument::<Option<Vec<u8>>>();
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be an input or a setting",
+    label = "not an input type",
+    note = "an input is an owned type (`String` instead of `&str`) that derives `serde::Deserialize` and `schemars::JsonSchema`"
+)]
+pub trait Argument: Sized + Send + 'static {
+    #[doc(hidden)]
+    fn decode(given: Given<'_>) -> Result<Self, Fault>;
+
+    #[doc(hidden)]
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: DeserializeOwned + JsonSchema + Send + 'static> Argument for T {
+    fn decode(given: Given<'_>) -> Result<Self, Fault> {
+        T::deserialize(GivenDeserializer(given))
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<T>()
+    }
+}

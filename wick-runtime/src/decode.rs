@@ -1,0 +1,19 @@
+//! From what a host gave to the author's types.
+//!
+//! Field by field and by the type's own serde hints: a Go host sends texts only, ours sends JSON,
+//! and both must mean the same. Pure; nothing here knows about connectors.
+
+mod deserializer;
+mod explain;
+mod fault;
+mod given;
+mod json;
+mod scalar;
+mod whole;
+
+pub(crate) use deserializer::GivenDeserializer;
+pub(crate) use explain::{Accepts, explain};
+pub use fault::Fault;
+pub(crate) use fault::FaultKind;
+pub use given::Given;
+pub(crate) use whole::{Whole, parse as parse_whole};

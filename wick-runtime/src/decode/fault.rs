@@ -1,0 +1,76 @@
+//! Why a field could not be decoded.
+
+use std::fmt;
+
+/// Why a field could not be decoded. Holds no value unless a type's own `Deserialize` puts it into
+/// its message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The field within a flattened type.
+    pub(crate) field: Option<String>,
+    pub(crate) kind: FaultKind,
+}
+
+/// What was wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum FaultKind {
+    /// One of these was expected.
+    Choice(String),
+    /// The type's own `Deserialize` refused it.
+    Custom(String),
+    /// Nothing was given.
+    Missing,
+    /// It is not a JSON text of the right shape.
+    Json { wanted: &'static str, reason: String },
+    /// It is another kind of value.
+    Not { wanted: &'static str, accepted: String },
+    /// It is a number too small or too large.
+    OutOfRange { accepted: String },
+}
+
+impl Fault {
+    /// Within the field `key`, unless a field is known already.
+    pub(crate) fn within(mut self, key: &str) -> Self {
+        self.field.get_or_insert_with(|| key.to_owned());
+        self
+    }
+
+    pub(crate) fn not(wanted: &'static str, accepted: impl Into<String>) -> Self {
+        FaultKind::Not { wanted, accepted: accepted.into() }.into()
+    }
+}
+
+impl From<FaultKind> for Fault {
+    fn from(kind: FaultKind) -> Self {
+        Self { field: None, kind }
+    }
+}
+
+impl serde::de::Error for Fault {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        FaultKind::Custom(message.to_string()).into()
+    }
+
+    fn missing_field(field: &'static str) -> Self {
+        Self { field: Some(field.to_owned()), kind: FaultKind::Missing }
+    }
+
+    fn unknown_variant(_: &str, expected: &'static [&'static str]) -> Self {
+        FaultKind::Choice(expected.join(", ")).into()
+    }
+}
+
+impl std::error::Error for Fault {}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.kind {
+            FaultKind::Choice(accepted) => write!(f, "not one of the choices; accepted: {accepted}"),
+            FaultKind::Custom(message) => f.write_str(message),
+            FaultKind::Missing => f.write_str("required, but not given"),
+            FaultKind::Json { wanted, reason } => write!(f, "not {wanted}: {reason}"),
+            FaultKind::Not { wanted, accepted } => write!(f, "not {wanted}; accepted: {accepted}"),
+            FaultKind::OutOfRange { accepted } => write!(f, "out of range; accepted: {accepted}"),
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! The description of one input or setting.
+
+mod field;
+mod property;
+mod spec;
+
+pub(crate) use property::Property;
+pub use spec::InputSpec;
+
+use crate::argument::Argument;
+use crate::decode::{Fault, Given};
+use crate::number::{Bounds, Number};
+
+/// The description of one input or setting whose type is `T`. Constant, so that it can be a
+/// `static`.
+///
+/// ```
+/// use wick_runtime::{Input, Number};
+///
+/// static LIMIT: Input<u8> = Input::new("limit")
+///     .describe("At most this many.")
+///     .default("30")
+///     .range(Some(Number::Int(1)), Some(Number::Int(100)));
+/// ```
+pub struct Input<T> {
+    spec: InputSpec,
+    decode: fn(Given<'_>) -> Result<T, Fault>,
+}
+
+impl<T> Input<T> {
+    /// An input under a key.
+    // The only place that demands `Argument`: a type that is none gives exactly one error.
+    pub const fn new(key: &'static str) -> Self
+    where
+        T: Argument,
+    {
+        Self { spec: InputSpec::of::<T>(key), decode: <T as Argument>::decode }
+    }
+
+    /// What it is for, in words for people and models.
+    #[must_use]
+    pub const fn describe(mut self, description: &'static str) -> Self {
+        self.spec.description = description;
+        self
+    }
+
+    /// The value that an absent one has, as the text that a form would hold: `30`, `true`,
+    /// `https://…`, or JSON for lists and objects.
+    #[must_use]
+    pub const fn default(mut self, text: &'static str) -> Self {
+        self.spec.default = Some(text);
+        self
+    }
+
+    /// The smallest and the largest number that are accepted. Only for numbers.
+    #[must_use]
+    pub const fn range(mut self, lowest: Option<Number>, highest: Option<Number>) -> Self {
+        self.spec.bounds = Bounds { lowest, highest };
+        self
+    }
+
+    /// Makes the fields of `T`, which is a struct, inputs of their own. The key is not used.
+    #[must_use]
+    pub const fn flattened(mut self) -> Self {
+        self.spec.flattened = true;
+        self
+    }
+
+    /// Groups fields of a form: `Title`, `Title|Description` or `Title|Description|collapsed`.
+    #[must_use]
+    pub const fn group(mut self, group: &'static str) -> Self {
+        self.spec.group = group;
+        self
+    }
+
+    /// Shows the field only while another has one of some values: `auth_mode:token|key`.
+    #[must_use]
+    pub const fn visible_when(mut self, condition: &'static str) -> Self {
+        self.spec.visible_when = condition;
+        self
+    }
+
+    /// Shows another widget than the type's own, with its options: `("kvlist", "id|label")`,
+    /// `("textarea", "")`, `("html", "pick_team")`.
+    #[must_use]
+    pub const fn widget(mut self, kind: &'static str, options: &'static str) -> Self {
+        self.spec.widget = Some((kind, options));
+        self
+    }
+
+    /// How a form treats the value: `fixed` or `expression`.
+    #[must_use]
+    pub const fn mode(mut self, mode: &'static str) -> Self {
+        self.spec.mode = mode;
+        self
+    }
+
+    /// The environment variable that overrides the setting in a host.
+    #[must_use]
+    pub const fn env_override(mut self, variable: &'static str) -> Self {
+        self.spec.env_override = variable;
+        self
+    }
+
+    /// Stores the value encrypted and shows it nowhere, whatever its type. [`Secret`] needs no
+    /// such mark.
+    ///
+    /// [`Secret`]: crate::Secret
+    #[must_use]
+    pub const fn secret(mut self) -> Self {
+        self.spec.secret = true;
+        self
+    }
+
+    /// Shows the value but lets nobody change it.
+    #[must_use]
+    pub const fn locked(mut self) -> Self {
+        self.spec.locked = true;
+        self
+    }
+
+    /// Keeps the field out of forms.
+    #[must_use]
+    pub const fn hidden(mut self) -> Self {
+        self.spec.hidden = true;
+        self
+    }
+
+    /// Offers a button that makes a new random value.
+    #[must_use]
+    pub const fn regenerable(mut self) -> Self {
+        self.spec.regenerable = true;
+        self
+    }
+
+    /// Its description without the type.
+    pub const fn spec(&self) -> InputSpec {
+        self.spec
+    }
+
+    pub(crate) fn decode(&self, given: Given<'_>) -> Result<T, Fault> {
+        (self.decode)(given)
+    }
+}

@@ -1,0 +1,109 @@
+//! One key that a caller can set: its schema, and whether it must be given.
+
+use schemars::SchemaGenerator;
+use serde_json::{Map, Value};
+
+use super::InputSpec;
+use crate::decode::{Accepts, Given};
+use crate::number::Bounds;
+use crate::schema;
+
+/// One key that a caller can set. An input is one property; a flattened one is as many as its
+/// type has fields.
+#[derive(Clone, Debug)]
+pub(crate) struct Property {
+    pub(crate) spec: InputSpec,
+    pub(crate) key: String,
+    pub(crate) description: String,
+    /// JSON Schema of the value, without `null`.
+    pub(crate) schema: Map<String, Value>,
+    /// What an absent one counts as, as a text.
+    pub(crate) default: Option<String>,
+    pub(crate) required: bool,
+    pub(crate) bounds: Bounds,
+}
+
+impl Property {
+    /// The properties of an input.
+    pub(crate) fn of(spec: InputSpec, generator: &mut SchemaGenerator) -> Vec<Self> {
+        let schema = schema::without_null((spec.json_schema)(generator).to_value());
+        if spec.flattened { fields(spec, &schema, generator) } else { vec![Self::whole(spec, schema)] }
+    }
+
+    fn whole(spec: InputSpec, schema: Map<String, Value>) -> Self {
+        let absent_is_fine = (spec.fault)(Given::Absent).is_none();
+        Self {
+            spec,
+            key: spec.key.to_owned(),
+            description: spec.description.to_owned(),
+            default: spec.default.map(str::to_owned),
+            required: spec.default.is_none() && !absent_is_fine,
+            bounds: spec.bounds,
+            schema,
+        }
+    }
+
+    pub(crate) fn is_secret(&self) -> bool {
+        self.spec.secret || schema::is_secret(&self.schema)
+    }
+
+    pub(crate) fn is_boolean(&self) -> bool {
+        schema::is(&self.schema, "boolean")
+    }
+
+    pub(crate) fn is_number(&self) -> bool {
+        schema::is(&self.schema, "integer") || schema::is(&self.schema, "number")
+    }
+
+    pub(crate) fn accepts(&self) -> Accepts {
+        Accepts { bounds: self.bounds, secret: self.is_secret() }
+    }
+
+    /// The schema with what only the input knows.
+    pub(crate) fn json_schema(&self) -> Value {
+        let mut schema = self.schema.clone();
+        if !self.description.is_empty() {
+            schema.insert("description".to_owned(), self.description.clone().into());
+        }
+        if let Some(text) = &self.default
+            && !self.is_secret()
+        {
+            schema.insert("default".to_owned(), schema::typed(&self.schema, text));
+        }
+        if let Some(lowest) = self.bounds.lowest {
+            schema.insert("minimum".to_owned(), lowest.to_json());
+        }
+        if let Some(highest) = self.bounds.highest {
+            schema.insert("maximum".to_owned(), highest.to_json());
+        }
+        schema.into()
+    }
+}
+
+/// The fields of a flattened type as properties: doc comments are descriptions, serde's defaults
+/// are defaults.
+fn fields(spec: InputSpec, schema: &Map<String, Value>, generator: &SchemaGenerator) -> Vec<Property> {
+    let schema = schema::resolved(schema, generator);
+    let required: Vec<&str> =
+        schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+    let Some(Value::Object(properties)) = schema.get("properties") else { return Vec::new() };
+    properties
+        .iter()
+        .map(|(key, schema)| {
+            let mut schema = schema::without_null(schema.clone());
+            let text = |value: Option<Value>| value.and_then(|value| value.as_str().map(str::to_owned));
+            let description = text(schema.remove("description")).unwrap_or_default();
+            let default = schema.remove("default").filter(|default| !default.is_null()).map(schema::text);
+            let property = Property {
+                spec,
+                key: key.clone(),
+                description,
+                required: required.contains(&key.as_str()),
+                default,
+                bounds: Bounds::default(),
+                schema,
+            };
+            Property { required: property.required && !property.is_boolean(), ..property }
+        })
+        .collect()
+}

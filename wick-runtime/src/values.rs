@@ -1,0 +1,158 @@
+//! The values that were given for a list of inputs.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use serde_json::value::RawValue;
+use zeroize::Zeroizing;
+
+use crate::decode::{Fault, FaultKind, Given, Whole, explain, parse_whole};
+use crate::error::{Error, FieldError, Origin, code};
+use crate::input::{Input, Property};
+use crate::number::Number;
+use crate::schema;
+use schemars::generate::Contract;
+
+/// The values that were given for the inputs of one operation, or for the settings of one
+/// connector. Taking them out collects what is wrong with them, so that one answer tells it all.
+pub struct Values {
+    origin: Origin,
+    given: HashMap<String, Value>,
+    properties: Arc<[Property]>,
+    faults: Vec<FieldError>,
+}
+
+enum Value {
+    Text(Zeroizing<String>),
+    Json(Box<RawValue>),
+}
+
+impl Values {
+    /// Settings, which are always texts.
+    pub(crate) fn of_settings(settings: HashMap<String, String>, properties: Arc<[Property]>) -> Self {
+        let given = settings.into_iter().map(|(key, text)| (key, Value::Text(Zeroizing::new(text)))).collect();
+        Self { origin: Origin::Setting, given, properties, faults: Vec::new() }
+    }
+
+    /// Arguments: a JSON object. Nothing at all and `null` are the empty one, as with the
+    /// reference.
+    ///
+    /// # Errors
+    ///
+    /// With the code `bad_args` when it is anything else.
+    pub(crate) fn of_arguments(json: &[u8], properties: Arc<[Property]>) -> Result<Self, Error> {
+        let given = if json.trim_ascii().is_empty() { None } else { arguments(json)? };
+        Ok(Self { origin: Origin::Argument, given: given.unwrap_or_default(), properties, faults: Vec::new() })
+    }
+
+    /// Takes the value of an input. `None` when there is no usable one; the reason is then noted.
+    pub fn take<T>(&mut self, input: &Input<T>) -> Option<T> {
+        let spec = input.spec();
+        let own: Vec<&Property> = self.properties.iter().filter(|property| property.spec.key == spec.key).collect();
+        let computed;
+        let own = if own.is_empty() {
+            computed = Property::of(spec, &mut schema::generator(Contract::Deserialize));
+            computed.iter().collect()
+        } else {
+            own
+        };
+        let fields: Vec<(&str, Given<'_>)> =
+            own.iter().map(|property| (property.key.as_str(), self.given(property))).collect();
+        let decoded = if spec.flattened { flattened(input, &own, &fields) } else { single(input, &own, &fields) };
+        match decoded {
+            Ok(value) => Some(value),
+            Err(faults) => {
+                self.faults.extend(faults.into_iter().map(|(field, message)| FieldError {
+                    origin: self.origin,
+                    field,
+                    message,
+                }));
+                None
+            }
+        }
+    }
+
+    /// What was wrong with the values that were taken so far.
+    pub(crate) fn faults(self) -> Vec<FieldError> {
+        self.faults
+    }
+
+    fn given<'a>(&'a self, property: &'a Property) -> Given<'a> {
+        let given = match self.given.get(&property.key) {
+            Some(Value::Text(text)) => Given::text(text),
+            Some(Value::Json(json)) => Given::Json(json.get()),
+            None => Given::Absent,
+        };
+        match (given, &property.default) {
+            (Given::Absent, Some(default)) => Given::text(default),
+            (given, _) => given,
+        }
+    }
+}
+
+/// The fields of a JSON object; numbers keep their text.
+fn arguments(json: &[u8]) -> Result<Option<HashMap<String, Value>>, Error> {
+    let refused = |reason: String| Error::new(code::BAD_ARGS, format!("the arguments are not a JSON object: {reason}"));
+    let fields: Option<HashMap<String, &RawValue>> =
+        serde_json::from_slice(json).map_err(|error| refused(error.to_string()))?;
+    let Some(fields) = fields else { return Ok(None) };
+    let mut given = HashMap::with_capacity(fields.len());
+    for (key, raw) in fields {
+        let value = match raw.get().as_bytes().first() {
+            Some(b'n') => continue,
+            Some(b'"') => {
+                let text = serde_json::from_str(raw.get()).map_err(|error| refused(format!("`{key}`: {error}")))?;
+                Value::Text(Zeroizing::new(text))
+            }
+            _ => Value::Json(raw.to_owned()),
+        };
+        given.insert(key, value);
+    }
+    Ok(Some(given))
+}
+
+type Faults = Vec<(String, String)>;
+
+fn single<T>(input: &Input<T>, own: &[&Property], fields: &[(&str, Given<'_>)]) -> Result<T, Faults> {
+    let (Some(property), Some((key, given))) = (own.first(), fields.first()) else { return Err(Vec::new()) };
+    out_of_bounds(property, *given)
+        .map_or_else(|| input.decode(*given), Err)
+        .map_err(|fault| vec![((*key).to_owned(), explain(property.accepts(), *given, &fault))])
+}
+
+fn flattened<T>(input: &Input<T>, own: &[&Property], fields: &[(&str, Given<'_>)]) -> Result<T, Faults> {
+    let present: Vec<(&str, Given<'_>)> = own
+        .iter()
+        .zip(fields)
+        .filter_map(|(property, (key, given))| match given {
+            Given::Absent if property.is_boolean() => Some((*key, Given::Text("false"))),
+            Given::Absent => None,
+            given => Some((*key, *given)),
+        })
+        .collect();
+    input.decode(Given::Fields(&present)).map_err(|fault| {
+        let field = fault.field.clone().unwrap_or_else(|| input.spec().key.to_owned());
+        let property = own.iter().find(|property| property.key == field);
+        let given = fields.iter().find(|(key, _)| *key == field).map_or(Given::Absent, |(_, given)| *given);
+        let accepts = property.map(|property| property.accepts()).unwrap_or_default();
+        vec![(field, explain(accepts, given, &fault))]
+    })
+}
+
+/// The fault of a number outside of the input's own bounds. What is no number is left to the type.
+fn out_of_bounds(property: &Property, given: Given<'_>) -> Option<Fault> {
+    if !property.bounds.are_set() {
+        return None;
+    }
+    let text = given.as_text()?;
+    let whole = parse_whole(text);
+    let inside = match whole.narrow::<i128>() {
+        Some(whole) => property.bounds.contain(Number::Int(whole)),
+        None if whole == Whole::No => match text.trim().parse() {
+            Ok(real) => property.bounds.contain(Number::Float(real)),
+            Err(_) => return None,
+        },
+        None => false,
+    };
+    (!inside).then(|| FaultKind::OutOfRange { accepted: property.bounds.to_string() }.into())
+}
