@@ -76,7 +76,11 @@ impl Error {
     /// The error of a request whose fields could not be used, one line for each.
     pub(crate) fn of_fields(fields: Vec<FieldError>) -> Self {
         let setting = fields.iter().any(|field| field.origin == Origin::Setting);
-        let code = if setting { code::BAD_SETTINGS } else { code::BAD_ARGS };
+        let code = if setting {
+            code::BAD_SETTINGS
+        } else {
+            code::BAD_ARGS
+        };
         let lines: Vec<String> = fields.iter().map(ToString::to_string).collect();
         let mut error = Self::new(code, lines.join("\n"));
         error.0.fields = fields;
@@ -163,7 +167,10 @@ mod tests {
             message: "required".to_owned(),
         };
         let arguments = Error::of_fields(vec![field(Origin::Argument)]);
-        assert_eq!((arguments.code(), arguments.message().as_str()), ("bad_args", "`a`: required"));
+        assert_eq!(
+            (arguments.code(), arguments.message().as_str()),
+            ("bad_args", "`a`: required")
+        );
         let both = Error::of_fields(vec![field(Origin::Setting), field(Origin::Argument)]);
         assert_eq!(both.code(), "bad_settings");
         assert_eq!(both.message(), "setting `a`: required\n`a`: required");

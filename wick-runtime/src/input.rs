@@ -34,7 +34,21 @@ impl<T> Input<T> {
     where
         T: Argument,
     {
-        Self { spec: InputSpec::of::<T>(key), decode: <T as Argument>::decode }
+        Self {
+            spec: InputSpec::of::<T>(key),
+            decode: <T as Argument>::decode,
+        }
+    }
+
+    /// A struct whose fields are inputs of their own. The key only names it in errors of its
+    /// definition.
+    pub const fn flatten(key: &'static str) -> Self
+    where
+        T: Argument,
+    {
+        let mut input = Self::new(key);
+        input.spec.flattened = true;
+        input
     }
 
     /// What it is for, in words for people and models.
@@ -56,13 +70,6 @@ impl<T> Input<T> {
     #[must_use]
     pub const fn range(mut self, lowest: Option<Number>, highest: Option<Number>) -> Self {
         self.spec.bounds = Bounds { lowest, highest };
-        self
-    }
-
-    /// Makes the fields of `T`, which is a struct, inputs of their own. The key is not used.
-    #[must_use]
-    pub const fn flattened(mut self) -> Self {
-        self.spec.flattened = true;
         self
     }
 

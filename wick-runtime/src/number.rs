@@ -81,20 +81,38 @@ mod tests {
 
     #[test]
     fn bounds_include_their_ends() {
-        let bounds = Bounds { lowest: Some(Number::Int(1)), highest: Some(Number::Float(2.5)) };
+        let bounds = Bounds {
+            lowest: Some(Number::Int(1)),
+            highest: Some(Number::Float(2.5)),
+        };
         for inside in [Number::Int(1), Number::Float(2.5), Number::Int(2)] {
             assert!(bounds.contain(inside));
         }
-        for outside in [Number::Int(0), Number::Float(0.99), Number::Int(3), Number::Float(f64::NAN)] {
+        for outside in [
+            Number::Int(0),
+            Number::Float(0.99),
+            Number::Int(3),
+            Number::Float(f64::NAN),
+        ] {
             assert!(!bounds.contain(outside));
         }
         assert_eq!(bounds.to_string(), "1 to 2.5");
-        assert_eq!(Bounds { lowest: None, ..bounds }.to_string(), "at most 2.5");
+        assert_eq!(
+            Bounds {
+                lowest: None,
+                ..bounds
+            }
+            .to_string(),
+            "at most 2.5"
+        );
     }
 
     #[test]
     fn whole_numbers_stay_whole_in_json() {
-        assert_eq!(Number::Int(i128::from(u64::MAX)).to_json().to_string(), "18446744073709551615");
+        assert_eq!(
+            Number::Int(i128::from(u64::MAX)).to_json().to_string(),
+            "18446744073709551615"
+        );
         assert_eq!(Number::Int(-1).to_json().to_string(), "-1");
     }
 }

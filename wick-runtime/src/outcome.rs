@@ -25,7 +25,8 @@ pub trait Outcome: Send {
 impl<T: Serialize + JsonSchema + Send, E: Into<Error> + Send> Outcome for Result<T, E> {
     fn reply(self) -> Result<Vec<u8>, Error> {
         let value = self.map_err(Into::into)?;
-        serde_json::to_vec(&value).map_err(|error| Error::new(code::MARSHAL_ERROR, error.to_string()))
+        serde_json::to_vec(&value)
+            .map_err(|error| Error::new(code::MARSHAL_ERROR, error.to_string()))
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
@@ -47,7 +48,10 @@ impl<R> Output<R> {
     where
         R: Outcome,
     {
-        Self { reply: <R as Outcome>::reply, json_schema: <R as Outcome>::json_schema }
+        Self {
+            reply: <R as Outcome>::reply,
+            json_schema: <R as Outcome>::json_schema,
+        }
     }
 
     /// Turns a returned value into the answer to the call: JSON text or an error.
@@ -69,7 +73,10 @@ mod tests {
     #[test]
     fn every_value_has_some_json() {
         assert_eq!(Ok::<(), Error>(()).reply().unwrap(), b"null");
-        assert_eq!(Ok::<_, Error>(vec!["a", "b"]).reply().unwrap(), br#"["a","b"]"#);
+        assert_eq!(
+            Ok::<_, Error>(vec!["a", "b"]).reply().unwrap(),
+            br#"["a","b"]"#
+        );
         let failed: Result<u8, std::num::ParseIntError> = "x".parse::<u8>();
         assert_eq!(failed.reply().unwrap_err().code(), "exec_error");
     }
@@ -77,6 +84,9 @@ mod tests {
     #[test]
     fn a_value_without_json_is_an_error() {
         let map: HashMap<Vec<u8>, u8> = HashMap::from([(vec![1], 1)]);
-        assert_eq!(Ok::<_, Error>(map).reply().unwrap_err().code(), "marshal_error");
+        assert_eq!(
+            Ok::<_, Error>(map).reply().unwrap_err().code(),
+            "marshal_error"
+        );
     }
 }

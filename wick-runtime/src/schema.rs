@@ -34,7 +34,9 @@ fn tidy(schema: &mut Value) {
         Value::Object(object) => {
             let is_width = |format: &Value| {
                 format.as_str().is_some_and(|format| {
-                    format.starts_with("int") || format.starts_with("uint") || matches!(format, "float" | "double")
+                    format.starts_with("int")
+                        || format.starts_with("uint")
+                        || matches!(format, "float" | "double")
                 })
             };
             // Under `properties` the keys are the author's, so only a text is a format.
@@ -49,17 +51,47 @@ fn tidy(schema: &mut Value) {
 }
 
 /// The object behind a schema that may be a reference.
-pub(crate) fn resolved(schema: &Map<String, Value>, generator: &SchemaGenerator) -> Map<String, Value> {
-    let name = schema.get("$ref").and_then(Value::as_str).and_then(|path| path.rsplit('/').next());
+pub(crate) fn resolved(
+    schema: Map<String, Value>,
+    generator: &SchemaGenerator,
+) -> Map<String, Value> {
+    let name = schema
+        .get("$ref")
+        .and_then(Value::as_str)
+        .and_then(|path| path.rsplit('/').next());
     match name.and_then(|name| generator.definitions().get(name)) {
         Some(Value::Object(definition)) => definition.clone(),
-        _ => schema.clone(),
+        _ => schema,
     }
+}
+
+/// Whether `null` is accepted beside other values.
+pub(crate) fn is_nullable(schema: &Value) -> bool {
+    let Value::Object(object) = schema else {
+        return false;
+    };
+    let lists = |word: &str, test: fn(&Value) -> bool| {
+        object
+            .get(word)
+            .and_then(Value::as_array)
+            .is_some_and(|cases| cases.iter().any(test))
+    };
+    lists("type", |name| name == "null")
+        || lists("enum", Value::is_null)
+        || lists("anyOf", is_null)
+        || lists("oneOf", is_null)
+}
+
+fn is_null(case: &Value) -> bool {
+    case.get("type").is_some_and(|name| name == "null")
+        || case.get("const").is_some_and(Value::is_null)
 }
 
 /// The schema of the value when there is one: `null` means absent, which `required` tells.
 pub(crate) fn without_null(schema: Value) -> Map<String, Value> {
-    let Value::Object(mut schema) = schema else { return Map::new() };
+    let Value::Object(mut schema) = schema else {
+        return Map::new();
+    };
     if let Some(Value::Array(types)) = schema.get_mut("type") {
         types.retain(|name| name != "null");
         if let [only] = types.as_slice() {
@@ -71,8 +103,10 @@ pub(crate) fn without_null(schema: Value) -> Map<String, Value> {
         values.retain(|value| !value.is_null());
     }
     for word in ["anyOf", "oneOf"] {
-        let Some(Value::Array(cases)) = schema.get_mut(word) else { continue };
-        cases.retain(|case| case.get("type").is_none_or(|name| name != "null") && !is_null_constant(case));
+        let Some(Value::Array(cases)) = schema.get_mut(word) else {
+            continue;
+        };
+        cases.retain(|case| !is_null(case));
         if let [Value::Object(only)] = cases.as_slice() {
             let only = only.clone();
             schema.remove(word);
@@ -84,10 +118,6 @@ pub(crate) fn without_null(schema: Value) -> Map<String, Value> {
     schema
 }
 
-fn is_null_constant(case: &Value) -> bool {
-    case.get("const").is_some_and(Value::is_null)
-}
-
 /// Whether values are of a JSON type.
 pub(crate) fn is(schema: &Map<String, Value>, kind: &str) -> bool {
     schema.get("type").is_some_and(|name| name == kind)
@@ -95,7 +125,8 @@ pub(crate) fn is(schema: &Map<String, Value>, kind: &str) -> bool {
 
 /// Whether it is the schema of a [`Secret`](crate::Secret).
 pub(crate) fn is_secret(schema: &Map<String, Value>) -> bool {
-    schema.get("writeOnly").is_some_and(|flag| flag == true) && schema.get("format").is_some_and(|name| name == "password")
+    schema.get("writeOnly").is_some_and(|flag| flag == true)
+        && schema.get("format").is_some_and(|name| name == "password")
 }
 
 /// The texts that are accepted, when there are only so many.
@@ -106,7 +137,9 @@ pub(crate) fn choices(schema: &Map<String, Value>) -> Option<Vec<&str>> {
     if let Some(text) = schema.get("const").and_then(Value::as_str) {
         return Some(vec![text]);
     }
-    let Some(Value::Array(cases)) = schema.get("oneOf").or_else(|| schema.get("anyOf")) else { return None };
+    let Some(Value::Array(cases)) = schema.get("oneOf").or_else(|| schema.get("anyOf")) else {
+        return None;
+    };
     let mut all = Vec::new();
     for case in cases {
         all.extend(choices(case.as_object()?)?);

@@ -109,7 +109,12 @@ mod tests {
 
     #[test]
     fn any_scalar_is_text_and_no_error_shows_it() {
-        for (json, text) in [("\"a\"", "a"), ("12345", "12345"), ("-1", "-1"), ("true", "true")] {
+        for (json, text) in [
+            ("\"a\"", "a"),
+            ("12345", "12345"),
+            ("-1", "-1"),
+            ("true", "true"),
+        ] {
             assert_eq!(serde_json::from_str::<Secret>(json).unwrap().expose(), text);
         }
         let error = serde_json::from_str::<Secret>(r#"["hunter2"]"#).unwrap_err();

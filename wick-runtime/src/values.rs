@@ -29,9 +29,20 @@ enum Value {
 
 impl Values {
     /// Settings, which are always texts.
-    pub(crate) fn of_settings(settings: HashMap<String, String>, properties: Arc<[Property]>) -> Self {
-        let given = settings.into_iter().map(|(key, text)| (key, Value::Text(Zeroizing::new(text)))).collect();
-        Self { origin: Origin::Setting, given, properties, faults: Vec::new() }
+    pub(crate) fn of_settings(
+        settings: HashMap<String, String>,
+        properties: Arc<[Property]>,
+    ) -> Self {
+        let given = settings
+            .into_iter()
+            .map(|(key, text)| (key, Value::Text(Zeroizing::new(text))))
+            .collect();
+        Self {
+            origin: Origin::Setting,
+            given,
+            properties,
+            faults: Vec::new(),
+        }
     }
 
     /// Arguments: a JSON object. Nothing at all and `null` are the empty one, as with the
@@ -41,14 +52,27 @@ impl Values {
     ///
     /// With the code `bad_args` when it is anything else.
     pub(crate) fn of_arguments(json: &[u8], properties: Arc<[Property]>) -> Result<Self, Error> {
-        let given = if json.trim_ascii().is_empty() { None } else { arguments(json)? };
-        Ok(Self { origin: Origin::Argument, given: given.unwrap_or_default(), properties, faults: Vec::new() })
+        let given = if json.trim_ascii().is_empty() {
+            None
+        } else {
+            arguments(json)?
+        };
+        Ok(Self {
+            origin: Origin::Argument,
+            given: given.unwrap_or_default(),
+            properties,
+            faults: Vec::new(),
+        })
     }
 
     /// Takes the value of an input. `None` when there is no usable one; the reason is then noted.
     pub fn take<T>(&mut self, input: &Input<T>) -> Option<T> {
         let spec = input.spec();
-        let own: Vec<&Property> = self.properties.iter().filter(|property| property.spec.key == spec.key).collect();
+        let own: Vec<&Property> = self
+            .properties
+            .iter()
+            .filter(|property| property.spec.key == spec.key)
+            .collect();
         let computed;
         let own = if own.is_empty() {
             computed = Property::of(spec, &mut schema::generator(Contract::Deserialize));
@@ -56,25 +80,42 @@ impl Values {
         } else {
             own
         };
-        let fields: Vec<(&str, Given<'_>)> =
-            own.iter().map(|property| (property.key.as_str(), self.given(property))).collect();
-        let decoded = if spec.flattened { flattened(input, &own, &fields) } else { single(input, &own, &fields) };
+        let fields: Vec<(&str, Given<'_>)> = own
+            .iter()
+            .map(|property| (property.key.as_str(), self.given(property)))
+            .collect();
+        let decoded = if spec.flattened {
+            flattened(input, &own, &fields)
+        } else {
+            single(input, &own, &fields)
+        };
         match decoded {
             Ok(value) => Some(value),
             Err(faults) => {
-                self.faults.extend(faults.into_iter().map(|(field, message)| FieldError {
-                    origin: self.origin,
-                    field,
-                    message,
-                }));
+                self.faults
+                    .extend(faults.into_iter().map(|(field, message)| FieldError {
+                        origin: self.origin,
+                        field,
+                        message,
+                    }));
                 None
             }
         }
     }
 
-    /// What was wrong with the values that were taken so far.
-    pub(crate) fn faults(self) -> Vec<FieldError> {
-        self.faults
+    /// These, with the faults of others.
+    pub(crate) fn joined(mut self, others: Self) -> Self {
+        self.faults.extend(others.faults);
+        self
+    }
+
+    /// The error that tells what was wrong.
+    pub(crate) fn refusal(self) -> Error {
+        if self.faults.is_empty() {
+            // A hand-written connector may refuse without a word.
+            return Error::new(code::BAD_SETTINGS, "the settings were refused");
+        }
+        Error::of_fields(self.faults)
     }
 
     fn given<'a>(&'a self, property: &'a Property) -> Given<'a> {
@@ -92,16 +133,24 @@ impl Values {
 
 /// The fields of a JSON object; numbers keep their text.
 fn arguments(json: &[u8]) -> Result<Option<HashMap<String, Value>>, Error> {
-    let refused = |reason: String| Error::new(code::BAD_ARGS, format!("the arguments are not a JSON object: {reason}"));
+    let refused = |reason: String| {
+        Error::new(
+            code::BAD_ARGS,
+            format!("the arguments are not a JSON object: {reason}"),
+        )
+    };
     let fields: Option<HashMap<String, &RawValue>> =
         serde_json::from_slice(json).map_err(|error| refused(error.to_string()))?;
-    let Some(fields) = fields else { return Ok(None) };
+    let Some(fields) = fields else {
+        return Ok(None);
+    };
     let mut given = HashMap::with_capacity(fields.len());
     for (key, raw) in fields {
         let value = match raw.get().as_bytes().first() {
             Some(b'n') => continue,
             Some(b'"') => {
-                let text = serde_json::from_str(raw.get()).map_err(|error| refused(format!("`{key}`: {error}")))?;
+                let text = serde_json::from_str(raw.get())
+                    .map_err(|error| refused(format!("`{key}`: {error}")))?;
                 Value::Text(Zeroizing::new(text))
             }
             _ => Value::Json(raw.to_owned()),
@@ -113,14 +162,29 @@ fn arguments(json: &[u8]) -> Result<Option<HashMap<String, Value>>, Error> {
 
 type Faults = Vec<(String, String)>;
 
-fn single<T>(input: &Input<T>, own: &[&Property], fields: &[(&str, Given<'_>)]) -> Result<T, Faults> {
-    let (Some(property), Some((key, given))) = (own.first(), fields.first()) else { return Err(Vec::new()) };
+fn single<T>(
+    input: &Input<T>,
+    own: &[&Property],
+    fields: &[(&str, Given<'_>)],
+) -> Result<T, Faults> {
+    let (Some(property), Some((key, given))) = (own.first(), fields.first()) else {
+        return Err(Vec::new());
+    };
     out_of_bounds(property, *given)
         .map_or_else(|| input.decode(*given), Err)
-        .map_err(|fault| vec![((*key).to_owned(), explain(property.accepts(), *given, &fault))])
+        .map_err(|fault| {
+            vec![(
+                (*key).to_owned(),
+                explain(property.accepts(), *given, &fault),
+            )]
+        })
 }
 
-fn flattened<T>(input: &Input<T>, own: &[&Property], fields: &[(&str, Given<'_>)]) -> Result<T, Faults> {
+fn flattened<T>(
+    input: &Input<T>,
+    own: &[&Property],
+    fields: &[(&str, Given<'_>)],
+) -> Result<T, Faults> {
     let present: Vec<(&str, Given<'_>)> = own
         .iter()
         .zip(fields)
@@ -131,16 +195,24 @@ fn flattened<T>(input: &Input<T>, own: &[&Property], fields: &[(&str, Given<'_>)
         })
         .collect();
     input.decode(Given::Fields(&present)).map_err(|fault| {
-        let field = fault.field.clone().unwrap_or_else(|| input.spec().key.to_owned());
+        let field = fault
+            .field
+            .clone()
+            .unwrap_or_else(|| input.spec().key.to_owned());
         let property = own.iter().find(|property| property.key == field);
-        let given = fields.iter().find(|(key, _)| *key == field).map_or(Given::Absent, |(_, given)| *given);
-        let accepts = property.map(|property| property.accepts()).unwrap_or_default();
+        let given = fields
+            .iter()
+            .find(|(key, _)| *key == field)
+            .map_or(Given::Absent, |(_, given)| *given);
+        let accepts = property
+            .map(|property| property.accepts())
+            .unwrap_or_default();
         vec![(field, explain(accepts, given, &fault))]
     })
 }
 
 /// The fault of a number outside of the input's own bounds. What is no number is left to the type.
-fn out_of_bounds(property: &Property, given: Given<'_>) -> Option<Fault> {
+pub(crate) fn out_of_bounds(property: &Property, given: Given<'_>) -> Option<Fault> {
     if !property.bounds.are_set() {
         return None;
     }
@@ -154,5 +226,10 @@ fn out_of_bounds(property: &Property, given: Given<'_>) -> Option<Fault> {
         },
         None => false,
     };
-    (!inside).then(|| FaultKind::OutOfRange { accepted: property.bounds.to_string() }.into())
+    (!inside).then(|| {
+        FaultKind::OutOfRange {
+            accepted: property.bounds.to_string(),
+        }
+        .into()
+    })
 }

@@ -1,7 +1,9 @@
 //! The deserializer of one field.
 
 use serde::de::value::StrDeserializer;
-use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error as _, MapAccess, VariantAccess, Visitor};
+use serde::de::{
+    DeserializeSeed, Deserializer, EnumAccess, Error as _, MapAccess, VariantAccess, Visitor,
+};
 
 use super::fault::{Fault, FaultKind};
 use super::given::Given;
@@ -23,7 +25,10 @@ impl<'a> GivenDeserializer<'a> {
 
     fn structured<'de, V: Visitor<'de>>(self, shape: Shape, visitor: V) -> Result<V::Value, Fault> {
         match self.0 {
-            Given::Fields(fields) => visitor.visit_map(Fields { rest: fields, value: None }),
+            Given::Fields(fields) => visitor.visit_map(Fields {
+                rest: fields,
+                value: None,
+            }),
             _ => json::decode(self.text()?, shape, visitor),
         }
     }
@@ -112,11 +117,19 @@ impl<'de> Deserializer<'de> for GivenDeserializer<'_> {
         }
     }
 
-    fn deserialize_unit_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_unit_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
         self.deserialize_unit(visitor)
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
         visitor.visit_newtype_struct(self)
     }
 
@@ -124,7 +137,11 @@ impl<'de> Deserializer<'de> for GivenDeserializer<'_> {
         self.structured(Shape::Seq, visitor)
     }
 
-    fn deserialize_tuple<V: Visitor<'de>>(self, length: usize, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_tuple<V: Visitor<'de>>(
+        self,
+        length: usize,
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
         self.structured(Shape::Tuple(length), visitor)
     }
 
@@ -180,7 +197,8 @@ impl<'de> EnumAccess<'de> for Choice<'_> {
     type Variant = Self;
 
     fn variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<(S::Value, Self), Fault> {
-        let name: StrDeserializer<'_, Fault> = serde::de::IntoDeserializer::into_deserializer(self.0);
+        let name: StrDeserializer<'_, Fault> =
+            serde::de::IntoDeserializer::into_deserializer(self.0);
         Ok((seed.deserialize(name)?, self))
     }
 }
@@ -200,13 +218,19 @@ impl<'de> VariantAccess<'de> for Choice<'_> {
         Err(needs_data(self.0))
     }
 
-    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], _: V) -> Result<V::Value, Fault> {
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        _: &'static [&'static str],
+        _: V,
+    ) -> Result<V::Value, Fault> {
         Err(needs_data(self.0))
     }
 }
 
 fn needs_data(variant: &str) -> Fault {
-    Fault::custom(format_args!("`{variant}` needs data; accepted: {{\"{variant}\": …}}"))
+    Fault::custom(format_args!(
+        "`{variant}` needs data; accepted: {{\"{variant}\": …}}"
+    ))
 }
 
 /// Fields that were given one by one, as the map of a flattened type.
@@ -218,17 +242,25 @@ struct Fields<'a> {
 impl<'de> MapAccess<'de> for Fields<'_> {
     type Error = Fault;
 
-    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Fault> {
-        let Some((next, rest)) = self.rest.split_first() else { return Ok(None) };
+    fn next_key_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, Fault> {
+        let Some((next, rest)) = self.rest.split_first() else {
+            return Ok(None);
+        };
         self.rest = rest;
         self.value = Some(*next);
-        let key: StrDeserializer<'_, Fault> = serde::de::IntoDeserializer::into_deserializer(next.0);
+        let key: StrDeserializer<'_, Fault> =
+            serde::de::IntoDeserializer::into_deserializer(next.0);
         seed.deserialize(key).map(Some)
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Fault> {
         match self.value.take() {
-            Some((key, given)) => seed.deserialize(GivenDeserializer(given)).map_err(|fault| fault.within(key)),
+            Some((key, given)) => seed
+                .deserialize(GivenDeserializer(given))
+                .map_err(|fault| fault.within(key)),
             None => Err(Fault::custom("a value was asked for before its key")),
         }
     }
@@ -301,7 +333,10 @@ mod tests {
         assert_eq!(text("1.5"), Ok(Some(Meters(1.5))));
         assert_eq!(text::<Option<Meters>>(""), Ok(None));
         assert_eq!(text(" open "), Ok(State::Open));
-        assert_eq!(text(r#"{"labelled":"x"}"#), Ok(State::Labelled("x".to_owned())));
+        assert_eq!(
+            text(r#"{"labelled":"x"}"#),
+            Ok(State::Labelled("x".to_owned()))
+        );
         assert_eq!(text("7"), Ok(Id::Number(7)));
         assert_eq!(text("seven"), Ok(Id::Name("seven".to_owned())));
     }
@@ -329,17 +364,32 @@ mod tests {
             text::<State>("opne"),
             Err("not one of the choices; accepted: open, closed, labelled".to_owned())
         );
-        assert!(text::<State>("labelled").unwrap_err().contains("needs data"));
-        assert_eq!(text::<Vec<u8>>("1,2"), Err("not a JSON list; accepted: a JSON list".to_owned()));
+        assert!(
+            text::<State>("labelled")
+                .unwrap_err()
+                .contains("needs data")
+        );
+        assert_eq!(
+            text::<Vec<u8>>("1,2"),
+            Err("not a JSON list; accepted: a JSON list".to_owned())
+        );
         let deep = text::<Vec<Point>>(r#"[{"x":1},{"x":"two"}]"#).unwrap_err();
-        assert!(deep.starts_with("not a JSON list: at [1].x: invalid type: string"), "{deep}");
+        assert!(
+            deep.starts_with("not a JSON list: at [1].x: invalid type: string"),
+            "{deep}"
+        );
         assert!(text::<Point>("{\"x\":1} x").is_err());
     }
 
     #[test]
     fn fields_make_a_struct_and_name_the_one_at_fault() {
-        let decode = |fields: &[(&str, Given<'_>)]| Point::deserialize(GivenDeserializer(Given::Fields(fields)));
-        assert_eq!(decode(&[("x", Given::Text("1e+03"))]), Ok(Point { x: 1000, y: 0 }));
+        let decode = |fields: &[(&str, Given<'_>)]| {
+            Point::deserialize(GivenDeserializer(Given::Fields(fields)))
+        };
+        assert_eq!(
+            decode(&[("x", Given::Text("1e+03"))]),
+            Ok(Point { x: 1000, y: 0 })
+        );
         let fault = decode(&[("x", Given::Text("1")), ("y", Given::Json("true"))]).unwrap_err();
         assert_eq!(fault.field.as_deref(), Some("y"));
         assert_eq!(decode(&[]).unwrap_err().field.as_deref(), Some("x"));

@@ -26,15 +26,27 @@ pub(crate) fn explain(accepts: Accepts, given: Given<'_>, fault: &Fault) -> Stri
     }
     let value = shown(given);
     let accepted = |of_type: &str| {
-        if accepts.bounds.are_set() { accepts.bounds.to_string() } else { of_type.to_owned() }
+        if accepts.bounds.are_set() {
+            accepts.bounds.to_string()
+        } else {
+            of_type.to_owned()
+        }
     };
     match &fault.kind {
         FaultKind::Missing => fault.to_string(),
-        FaultKind::Choice(choices) => format!("{value} is none of the choices; accepted: {choices}"),
+        FaultKind::Choice(choices) => {
+            format!("{value} is none of the choices; accepted: {choices}")
+        }
         FaultKind::Custom(message) => format!("{value}: {message}"),
         FaultKind::Json { wanted, reason } => format!("is not {wanted} as accepted: {reason}"),
-        FaultKind::Not { wanted, accepted: of_type } if wanted == of_type => format!("{value} is not {wanted}"),
-        FaultKind::Not { wanted, accepted: of_type } => {
+        FaultKind::Not {
+            wanted,
+            accepted: of_type,
+        } if wanted == of_type => format!("{value} is not {wanted}"),
+        FaultKind::Not {
+            wanted,
+            accepted: of_type,
+        } => {
             format!("{value} is not {wanted}; accepted: {}", accepted(of_type))
         }
         FaultKind::OutOfRange { accepted: of_type } => {
@@ -46,8 +58,12 @@ pub(crate) fn explain(accepts: Accepts, given: Given<'_>, fault: &Fault) -> Stri
 /// Of a secret nothing is told but what was expected: a type's own message may quote the value.
 fn secret(kind: &FaultKind) -> String {
     match kind {
-        FaultKind::Choice(accepted) => format!("the secret is none of the choices; accepted: {accepted}"),
-        FaultKind::Not { wanted, .. } | FaultKind::Json { wanted, .. } => format!("the secret is not {wanted}"),
+        FaultKind::Choice(accepted) => {
+            format!("the secret is none of the choices; accepted: {accepted}")
+        }
+        FaultKind::Not { wanted, .. } | FaultKind::Json { wanted, .. } => {
+            format!("the secret is not {wanted}")
+        }
         FaultKind::OutOfRange { .. } => "the secret is out of range".to_owned(),
         FaultKind::Custom(_) | FaultKind::Missing => "the secret is not accepted".to_owned(),
     }
@@ -55,13 +71,19 @@ fn secret(kind: &FaultKind) -> String {
 
 /// The value in quotes, shortened. Lists and objects are left out: a secret may be among their parts.
 fn shown(given: Given<'_>) -> String {
-    let Some(text) = given.as_text() else { return "the value".to_owned() };
+    let Some(text) = given.as_text() else {
+        return "the value".to_owned();
+    };
     if text.trim_start().starts_with(['{', '[']) {
         return "the value".to_owned();
     }
     let mut characters = text.chars();
     let start: String = characters.by_ref().take(SHOWN).collect();
-    if characters.next().is_some() { format!("{:?}", format!("{start}…")) } else { format!("{start:?}") }
+    if characters.next().is_some() {
+        format!("{:?}", format!("{start}…"))
+    } else {
+        format!("{start:?}")
+    }
 }
 
 #[cfg(test)]
@@ -71,8 +93,14 @@ mod tests {
 
     #[test]
     fn the_value_is_shown_and_shortened() {
-        let bounds = Bounds { lowest: Some(Number::Int(1)), highest: Some(Number::Int(100)) };
-        let accepts = Accepts { bounds, secret: false };
+        let bounds = Bounds {
+            lowest: Some(Number::Int(1)),
+            highest: Some(Number::Int(100)),
+        };
+        let accepts = Accepts {
+            bounds,
+            secret: false,
+        };
         let fault = Fault::not("a whole number", "0 to 255");
         assert_eq!(
             explain(accepts, Given::Text("abc"), &fault),
@@ -84,18 +112,32 @@ mod tests {
         );
         let long = "ü".repeat(200);
         let text = explain(accepts, Given::Text(&long), &fault);
-        assert!(text.starts_with(&format!("\"{}…\" is", "ü".repeat(80))), "{text}");
+        assert!(
+            text.starts_with(&format!("\"{}…\" is", "ü".repeat(80))),
+            "{text}"
+        );
     }
 
     #[test]
     fn a_secret_is_never_shown() {
-        let accepts = Accepts { secret: true, ..Accepts::default() };
+        let accepts = Accepts {
+            secret: true,
+            ..Accepts::default()
+        };
         for kind in [
             FaultKind::Choice("a, b".to_owned()),
             FaultKind::Custom("hunter2 is not".to_owned()),
-            FaultKind::Json { wanted: "a JSON list", reason: "at hunter2".to_owned() },
-            FaultKind::Not { wanted: "a number", accepted: "1".to_owned() },
-            FaultKind::OutOfRange { accepted: "1".to_owned() },
+            FaultKind::Json {
+                wanted: "a JSON list",
+                reason: "at hunter2".to_owned(),
+            },
+            FaultKind::Not {
+                wanted: "a number",
+                accepted: "1".to_owned(),
+            },
+            FaultKind::OutOfRange {
+                accepted: "1".to_owned(),
+            },
             FaultKind::Missing,
         ] {
             let text = explain(accepts, Given::Text("hunter2"), &kind.into());

@@ -21,9 +21,15 @@ pub(crate) enum FaultKind {
     /// Nothing was given.
     Missing,
     /// It is not a JSON text of the right shape.
-    Json { wanted: &'static str, reason: String },
+    Json {
+        wanted: &'static str,
+        reason: String,
+    },
     /// It is another kind of value.
-    Not { wanted: &'static str, accepted: String },
+    Not {
+        wanted: &'static str,
+        accepted: String,
+    },
     /// It is a number too small or too large.
     OutOfRange { accepted: String },
 }
@@ -36,7 +42,11 @@ impl Fault {
     }
 
     pub(crate) fn not(wanted: &'static str, accepted: impl Into<String>) -> Self {
-        FaultKind::Not { wanted, accepted: accepted.into() }.into()
+        FaultKind::Not {
+            wanted,
+            accepted: accepted.into(),
+        }
+        .into()
     }
 }
 
@@ -52,7 +62,10 @@ impl serde::de::Error for Fault {
     }
 
     fn missing_field(field: &'static str) -> Self {
-        Self { field: Some(field.to_owned()), kind: FaultKind::Missing }
+        Self {
+            field: Some(field.to_owned()),
+            kind: FaultKind::Missing,
+        }
     }
 
     fn unknown_variant(_: &str, expected: &'static [&'static str]) -> Self {
@@ -65,7 +78,9 @@ impl std::error::Error for Fault {}
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
-            FaultKind::Choice(accepted) => write!(f, "not one of the choices; accepted: {accepted}"),
+            FaultKind::Choice(accepted) => {
+                write!(f, "not one of the choices; accepted: {accepted}")
+            }
             FaultKind::Custom(message) => f.write_str(message),
             FaultKind::Missing => f.write_str("required, but not given"),
             FaultKind::Json { wanted, reason } => write!(f, "not {wanted}: {reason}"),

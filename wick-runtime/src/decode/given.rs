@@ -17,7 +17,11 @@ pub enum Given<'a> {
 impl<'a> Given<'a> {
     /// A text, unless it is empty.
     pub(crate) fn text(text: &'a str) -> Self {
-        if text.is_empty() { Self::Absent } else { Self::Text(text) }
+        if text.is_empty() {
+            Self::Absent
+        } else {
+            Self::Text(text)
+        }
     }
 
     /// A text or the text of a JSON value.

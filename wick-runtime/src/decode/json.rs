@@ -39,7 +39,11 @@ pub(super) fn is_json(text: &str) -> bool {
 }
 
 /// Decodes a JSON text, and says where in it a value was wrong.
-pub(super) fn decode<'de, V: Visitor<'de>>(text: &str, shape: Shape, visitor: V) -> Result<V::Value, Fault> {
+pub(super) fn decode<'de, V: Visitor<'de>>(
+    text: &str,
+    shape: Shape,
+    visitor: V,
+) -> Result<V::Value, Fault> {
     let wanted = shape.wanted();
     if let Some(opening) = shape.opening()
         && !text.trim_start().starts_with(opening)

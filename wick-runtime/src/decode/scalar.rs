@@ -10,7 +10,11 @@ const TRUE: [&str; 6] = ["true", "1", "yes", "on", "t", "y"];
 const FALSE: [&str; 6] = ["false", "0", "no", "off", "f", "n"];
 
 pub(super) fn truth(text: &str) -> Result<bool, Fault> {
-    let is_one_of = |words: [&str; 6]| words.iter().any(|word| text.trim().eq_ignore_ascii_case(word));
+    let is_one_of = |words: [&str; 6]| {
+        words
+            .iter()
+            .any(|word| text.trim().eq_ignore_ascii_case(word))
+    };
     if is_one_of(TRUE) {
         Ok(true)
     } else if is_one_of(FALSE) {
@@ -29,14 +33,20 @@ where
     if whole == Whole::No {
         return Err(Fault::not("a whole number", accepted()));
     }
-    whole.narrow().ok_or_else(|| FaultKind::OutOfRange { accepted: accepted() }.into())
+    whole.narrow().ok_or_else(|| {
+        FaultKind::OutOfRange {
+            accepted: accepted(),
+        }
+        .into()
+    })
 }
 
 /// A finite number. `inf` and `nan`, which Rust's parser takes, have no JSON and are refused.
 pub(super) fn real_number(text: &str) -> Result<f64, Fault> {
     let text = text.trim();
     let is_decimal = |text: &str| {
-        text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.' | b'e' | b'E'))
+        text.bytes()
+            .all(|byte| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.' | b'e' | b'E'))
     };
     match text.parse::<f64>() {
         Ok(number) if number.is_finite() => Ok(number),
@@ -54,7 +64,10 @@ pub(super) fn short_real_number(text: &str) -> Result<f32, Fault> {
 }
 
 fn too_large(limit: f64) -> Fault {
-    FaultKind::OutOfRange { accepted: format!("{:e} to {limit:e}", -limit) }.into()
+    FaultKind::OutOfRange {
+        accepted: format!("{:e} to {limit:e}", -limit),
+    }
+    .into()
 }
 
 pub(super) fn character(text: &str) -> Result<char, Fault> {
@@ -86,13 +99,29 @@ mod tests {
     fn whole_numbers_keep_to_their_type() {
         assert_eq!(whole_number("255", u8::MIN, u8::MAX), Ok(255));
         assert_eq!(
-            whole_number("256", u8::MIN, u8::MAX).unwrap_err().to_string(),
+            whole_number("256", u8::MIN, u8::MAX)
+                .unwrap_err()
+                .to_string(),
             "out of range; accepted: 0 to 255"
         );
-        assert_eq!(whole_number("-1", u64::MIN, u64::MAX).unwrap_err().to_string().split(';').next(), Some("out of range"));
-        assert_eq!(whole_number("1e400", i8::MIN, i8::MAX).unwrap_err().to_string(), "out of range; accepted: -128 to 127");
         assert_eq!(
-            whole_number("1.5", i8::MIN, i8::MAX).unwrap_err().to_string(),
+            whole_number("-1", u64::MIN, u64::MAX)
+                .unwrap_err()
+                .to_string()
+                .split(';')
+                .next(),
+            Some("out of range")
+        );
+        assert_eq!(
+            whole_number("1e400", i8::MIN, i8::MAX)
+                .unwrap_err()
+                .to_string(),
+            "out of range; accepted: -128 to 127"
+        );
+        assert_eq!(
+            whole_number("1.5", i8::MIN, i8::MAX)
+                .unwrap_err()
+                .to_string(),
             "not a whole number; accepted: -128 to 127"
         );
     }

@@ -49,8 +49,10 @@ fn scale(negative: bool, integral: &str, fraction: &str, exponent: i32) -> Whole
     let shift = i64::from(exponent) - fraction.len() as i64;
     let magnitude = if shift < 0 {
         let dropped = digits.len() as i64 + shift;
-        let Some((kept, rest)) =
-            usize::try_from(dropped).ok().filter(|kept| *kept > 0).map(|kept| digits.split_at(kept))
+        let Some((kept, rest)) = usize::try_from(dropped)
+            .ok()
+            .filter(|kept| *kept > 0)
+            .map(|kept| digits.split_at(kept))
         else {
             return Whole::No;
         };
@@ -107,18 +109,32 @@ mod tests {
         for (text, value) in whole {
             assert_eq!(parse(text).narrow::<i128>(), Some(value), "{text}");
         }
-        assert_eq!(parse("340282366920938463463374607431768211455").narrow(), Some(u128::MAX));
-        assert_eq!(parse("-170141183460469231731687303715884105728").narrow(), Some(i128::MIN));
+        assert_eq!(
+            parse("340282366920938463463374607431768211455").narrow(),
+            Some(u128::MAX)
+        );
+        assert_eq!(
+            parse("-170141183460469231731687303715884105728").narrow(),
+            Some(i128::MIN)
+        );
     }
 
     #[test]
     fn other_texts_are_not_whole() {
-        let not = ["", " ", "-", "+", ".", "e5", "1e", "1.5", "1e-1", "15e-2", "0x10", "1_000", "ten"];
-        for text in not.into_iter().chain(["1.234567895e+08x", "--1", "1 2", "NaN", "1e99999999999"]) {
+        let not = [
+            "", " ", "-", "+", ".", "e5", "1e", "1.5", "1e-1", "15e-2", "0x10", "1_000", "ten",
+        ];
+        for text in
+            not.into_iter()
+                .chain(["1.234567895e+08x", "--1", "1 2", "NaN", "1e99999999999"])
+        {
             assert_eq!(parse(text), Whole::No, "{text}");
         }
         assert_eq!(parse("123.456e1"), Whole::No);
         assert_eq!(parse("1e400"), Whole::TooLarge);
-        assert_eq!(parse("340282366920938463463374607431768211456"), Whole::TooLarge);
+        assert_eq!(
+            parse("340282366920938463463374607431768211456"),
+            Whole::TooLarge
+        );
     }
 }

@@ -20,17 +20,24 @@ pub(crate) struct Property {
     /// What an absent one counts as, as a text.
     pub(crate) default: Option<String>,
     pub(crate) required: bool,
+    /// Whether `null` is a value of the type, as it is of an `Option`.
+    pub(crate) nullable: bool,
     pub(crate) bounds: Bounds,
 }
 
 impl Property {
     /// The properties of an input.
     pub(crate) fn of(spec: InputSpec, generator: &mut SchemaGenerator) -> Vec<Self> {
-        let schema = schema::without_null((spec.json_schema)(generator).to_value());
-        if spec.flattened { fields(spec, &schema, generator) } else { vec![Self::whole(spec, schema)] }
+        let schema = (spec.json_schema)(generator).to_value();
+        if spec.flattened {
+            fields(spec, schema, generator)
+        } else {
+            vec![Self::whole(spec, schema)]
+        }
     }
 
-    fn whole(spec: InputSpec, schema: Map<String, Value>) -> Self {
+    fn whole(spec: InputSpec, schema: Value) -> Self {
+        let nullable = schema::is_nullable(&schema);
         let absent_is_fine = (spec.fault)(Given::Absent).is_none();
         Self {
             spec,
@@ -38,8 +45,9 @@ impl Property {
             description: spec.description.to_owned(),
             default: spec.default.map(str::to_owned),
             required: spec.default.is_none() && !absent_is_fine,
+            nullable,
             bounds: spec.bounds,
-            schema,
+            schema: schema::without_null(schema),
         }
     }
 
@@ -56,7 +64,10 @@ impl Property {
     }
 
     pub(crate) fn accepts(&self) -> Accepts {
-        Accepts { bounds: self.bounds, secret: self.is_secret() }
+        Accepts {
+            bounds: self.bounds,
+            secret: self.is_secret(),
+        }
     }
 
     /// The schema with what only the input knows.
@@ -82,28 +93,44 @@ impl Property {
 
 /// The fields of a flattened type as properties: doc comments are descriptions, serde's defaults
 /// are defaults.
-fn fields(spec: InputSpec, schema: &Map<String, Value>, generator: &SchemaGenerator) -> Vec<Property> {
-    let schema = schema::resolved(schema, generator);
-    let required: Vec<&str> =
-        schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
-    let Some(Value::Object(properties)) = schema.get("properties") else { return Vec::new() };
+fn fields(spec: InputSpec, schema: Value, generator: &SchemaGenerator) -> Vec<Property> {
+    let schema = schema::resolved(schema::without_null(schema), generator);
+    let required: Vec<&str> = schema
+        .get("required")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
+    let Some(Value::Object(properties)) = schema.get("properties") else {
+        return Vec::new();
+    };
     properties
         .iter()
         .map(|(key, schema)| {
+            let nullable = schema::is_nullable(schema);
             let mut schema = schema::without_null(schema.clone());
-            let text = |value: Option<Value>| value.and_then(|value| value.as_str().map(str::to_owned));
+            let text =
+                |value: Option<Value>| value.and_then(|value| value.as_str().map(str::to_owned));
             let description = text(schema.remove("description")).unwrap_or_default();
-            let default = schema.remove("default").filter(|default| !default.is_null()).map(schema::text);
+            let default = schema
+                .remove("default")
+                .filter(|default| !default.is_null())
+                .map(schema::text);
             let property = Property {
                 spec,
                 key: key.clone(),
                 description,
                 required: required.contains(&key.as_str()),
                 default,
+                nullable,
                 bounds: Bounds::default(),
                 schema,
             };
-            Property { required: property.required && !property.is_boolean(), ..property }
+            Property {
+                required: property.required && !property.is_boolean(),
+                ..property
+            }
         })
         .collect()
 }

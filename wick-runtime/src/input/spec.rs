@@ -37,7 +37,10 @@ impl InputSpec {
             key,
             description: "",
             default: None,
-            bounds: Bounds { lowest: None, highest: None },
+            bounds: Bounds {
+                lowest: None,
+                highest: None,
+            },
             group: "",
             visible_when: "",
             widget: None,
@@ -61,7 +64,9 @@ impl InputSpec {
 
 impl fmt::Debug for InputSpec {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("InputSpec").field("key", &self.key).finish_non_exhaustive()
+        f.debug_struct("InputSpec")
+            .field("key", &self.key)
+            .finish_non_exhaustive()
     }
 }
 

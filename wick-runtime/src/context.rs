@@ -1,0 +1,123 @@
+//! The call that an operation answers.
+
+mod data_dir;
+mod progress;
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio_util::sync::CancellationToken;
+
+pub use progress::Progress;
+pub(crate) use progress::ProgressSender;
+
+/// The call that an operation answers: who asks, until when, and whether anybody still waits.
+/// Cheap to clone.
+#[derive(Clone)]
+pub struct Context(Arc<Content>);
+
+pub(crate) struct Content {
+    pub(crate) connector: Arc<str>,
+    pub(crate) request_id: String,
+    pub(crate) session_id: String,
+    pub(crate) deadline: Option<Instant>,
+    pub(crate) cancellation: CancellationToken,
+    pub(crate) progress: Option<ProgressSender>,
+}
+
+impl Context {
+    pub(crate) fn new(content: Content) -> Self {
+        Self(Arc::new(content))
+    }
+
+    /// A context for tests: nobody cancels it and it has no deadline.
+    pub fn detached(connector: &str) -> Self {
+        Self::new(Content {
+            connector: connector.into(),
+            request_id: String::new(),
+            session_id: String::new(),
+            deadline: None,
+            cancellation: CancellationToken::new(),
+            progress: None,
+        })
+    }
+
+    /// The key of the connector.
+    pub fn connector(&self) -> &str {
+        &self.0.connector
+    }
+
+    /// The host's name for this call; empty when it gave none, as a Go host does.
+    pub fn request_id(&self) -> &str {
+        &self.0.request_id
+    }
+
+    /// The host's name for the chat session; empty when it gave none, as a Go host does.
+    pub fn session_id(&self) -> &str {
+        &self.0.session_id
+    }
+
+    /// When the caller stops waiting, if that is known.
+    pub fn deadline(&self) -> Option<Instant> {
+        self.0.deadline
+    }
+
+    /// How long the caller still waits; zero when it has stopped, `None` without a deadline.
+    pub fn remaining(&self) -> Option<Duration> {
+        self.0
+            .deadline
+            .map(|deadline| deadline.saturating_duration_since(Instant::now()))
+    }
+
+    /// Whether nobody waits for the result any more. An `async` operation is simply dropped then;
+    /// one that blocks a thread should look now and then.
+    pub fn is_cancelled(&self) -> bool {
+        self.0.cancellation.is_cancelled()
+    }
+
+    /// Waits until nobody waits for the result any more. For tasks that the operation spawned.
+    pub async fn cancelled(&self) {
+        self.0.cancellation.cancelled().await;
+    }
+
+    /// Tells the host how far the operation is: `done` of `total` steps, and words about it.
+    /// Reports that a host does not read in time are replaced by later ones.
+    pub fn report(&self, done: u32, total: u32, message: impl Into<String>) {
+        if let Some(sender) = &self.0.progress {
+            sender.send_replace(Some(Progress {
+                done,
+                total,
+                message: message.into(),
+            }));
+        }
+    }
+
+    /// The directory for what the connector keeps between calls, made when it is missing, for
+    /// this user only. For a plugin in `…/connectors/<dir>/` it is `…/<key>` beside `connectors`;
+    /// else `wick-plugins/<key>` in the temporary directory.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be made.
+    pub fn data_dir(&self) -> std::io::Result<PathBuf> {
+        let dir = data_dir::locate(
+            &std::env::current_exe()?,
+            &std::env::temp_dir(),
+            self.connector(),
+        );
+        data_dir::create(&dir)?;
+        Ok(dir)
+    }
+}
+
+impl fmt::Debug for Context {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Context")
+            .field("connector", &self.0.connector)
+            .field("request_id", &self.0.request_id)
+            .field("session_id", &self.0.session_id)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,211 @@
+//! A connector with its operations, checked once before anything is served.
+
+mod module;
+mod problem;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use schemars::generate::Contract;
+use wick_proto::ConnectorKey;
+use wick_proto::module::Module;
+
+use crate::about::About;
+use crate::connector::Connector;
+use crate::decode::{Accepts, Given, explain};
+use crate::input::{InputSpec, Property};
+use crate::operation::Operation;
+use crate::registration;
+use crate::schema;
+
+pub use problem::{DefinitionError, Problem};
+
+/// A connector with its operations, free of contradictions.
+pub(crate) struct Definition {
+    pub(crate) about: About,
+    pub(crate) settings: Arc<[Property]>,
+    pub(crate) operations: Vec<Defined>,
+    pub(crate) module: Module,
+}
+
+/// An operation and the properties of its inputs.
+pub(crate) struct Defined {
+    pub(crate) operation: Operation,
+    pub(crate) properties: Arc<[Property]>,
+}
+
+impl Definition {
+    /// Collects and checks what defines `C`.
+    ///
+    /// # Errors
+    ///
+    /// Lists everything that is wrong, not only what was found first.
+    pub(crate) fn of<C: Connector>() -> Result<Self, DefinitionError> {
+        let about = C::about();
+        let mut problems = Vec::new();
+        if let Err(error) = about.key.parse::<ConnectorKey>() {
+            problems.push(Problem::Key(error));
+        }
+        let specs = C::settings();
+        let settings = properties(&specs);
+        check_inputs("the settings", &specs, &settings, &mut problems);
+        let operations: Vec<Defined> = C::operations().into_iter().map(Defined::of).collect();
+        check_operations(&about, &operations, &mut problems);
+        problems.extend(
+            registration::strays::<C>()
+                .into_iter()
+                .map(|stray| Problem::Stray {
+                    operation: place_of(&stray.operation),
+                    connector: stray.connector,
+                    served: std::any::type_name::<C>(),
+                }),
+        );
+        if !problems.is_empty() {
+            return Err(DefinitionError {
+                connector: std::any::type_name::<C>(),
+                problems,
+            });
+        }
+        let module = module::module(&about, &settings, &operations);
+        Ok(Self {
+            about,
+            settings,
+            operations,
+            module,
+        })
+    }
+}
+
+/// Fails with everything that is wrong with the definition of `C`. For tests.
+///
+/// # Panics
+///
+/// When the definition is not sound.
+pub fn assert_sound<C: Connector>() {
+    if let Err(error) = Definition::of::<C>() {
+        panic!("{error}");
+    }
+}
+
+impl Defined {
+    fn of(operation: Operation) -> Self {
+        Self {
+            properties: properties(&operation.inputs),
+            operation,
+        }
+    }
+}
+
+fn properties(specs: &[InputSpec]) -> Arc<[Property]> {
+    let mut generator = schema::generator(Contract::Deserialize);
+    specs
+        .iter()
+        .flat_map(|spec| Property::of(*spec, &mut generator))
+        .collect()
+}
+
+fn place_of(operation: &Operation) -> String {
+    match operation.place {
+        Some(place) => format!("operation `{}` ({place})", operation.key),
+        None => format!("operation `{}`", operation.key),
+    }
+}
+
+fn check_operations(about: &About, operations: &[Defined], problems: &mut Vec<Problem>) {
+    if operations.is_empty() {
+        problems.push(Problem::NoOperations);
+    }
+    let mut seen: BTreeMap<&str, &Operation> = BTreeMap::new();
+    for Defined {
+        operation,
+        properties,
+    } in operations
+    {
+        let name = place_of(operation);
+        if operation.key.is_empty() {
+            problems.push(Problem::NoKey);
+        }
+        if let Some(first) = seen.insert(&operation.key, operation) {
+            problems.push(Problem::SameOperation {
+                first: place_of(first),
+                second: name.clone(),
+            });
+        }
+        let is_listed = about
+            .categories
+            .iter()
+            .any(|(title, _)| *title == operation.category);
+        if !about.categories.is_empty() && !is_listed {
+            problems.push(Problem::Category {
+                operation: name.clone(),
+                category: operation.category.clone(),
+                listed: about
+                    .categories
+                    .iter()
+                    .map(|(title, _)| title.as_str())
+                    .collect::<Vec<_>>()
+                    .join(", "),
+            });
+        }
+        check_inputs(&name, &operation.inputs, properties, problems);
+    }
+}
+
+fn check_inputs(
+    owner: &str,
+    specs: &[InputSpec],
+    properties: &[Property],
+    problems: &mut Vec<Problem>,
+) {
+    let field = |key: &str| format!("`{key}` of {owner}");
+    for (index, property) in properties.iter().enumerate() {
+        if properties
+            .iter()
+            .take(index)
+            .any(|earlier| earlier.key == property.key)
+        {
+            problems.push(Problem::SameInput {
+                input: field(&property.key),
+            });
+        }
+        if property.bounds.are_set() && !property.is_number() {
+            problems.push(Problem::Range {
+                input: field(&property.key),
+            });
+        }
+    }
+    for spec in specs {
+        let own = properties
+            .iter()
+            .filter(|property| property.spec.key == spec.key);
+        match own.clone().next() {
+            None => problems.push(Problem::Flatten {
+                input: field(spec.key),
+            }),
+            Some(_) if spec.flattened => {}
+            Some(property) => {
+                if let Some(reason) = default_fault(property) {
+                    problems.push(Problem::Default {
+                        input: field(spec.key),
+                        reason,
+                    });
+                }
+            }
+        }
+    }
+}
+
+fn default_fault(property: &Property) -> Option<String> {
+    let given = Given::text(property.default.as_deref()?);
+    let fault =
+        crate::values::out_of_bounds(property, given).or_else(|| (property.spec.fault)(given))?;
+    // A default stands in the source; there is no secret in it to hide.
+    Some(explain(
+        Accepts {
+            secret: false,
+            ..property.accepts()
+        },
+        given,
+        &fault,
+    ))
+}

@@ -1,0 +1,113 @@
+//! The module of the manifest.
+
+use schemars::generate::Contract;
+use serde_json::{Map, Value, json};
+use wick_proto::module::{Category, Meta, Module, Operation};
+
+use super::Defined;
+use crate::about::About;
+use crate::input::Property;
+use crate::schema;
+
+/// What hosts are told about a connector.
+pub(super) fn module(about: &About, settings: &[Property], operations: &[Defined]) -> Module {
+    let mut categories: Vec<Category> = about
+        .categories
+        .iter()
+        .map(|(title, description)| category(title, description))
+        .collect();
+    for defined in operations {
+        let title = &defined.operation.category;
+        let place = categories
+            .iter()
+            .position(|category| category.title == *title)
+            .unwrap_or_else(|| {
+                categories.push(category(title, ""));
+                categories.len() - 1
+            });
+        categories[place].operations.push(operation(defined));
+    }
+    categories.retain(|category| !category.operations.is_empty());
+    Module {
+        meta: Meta {
+            key: about.key.clone(),
+            name: about.name.clone(),
+            description: about.description.clone(),
+            icon: about.icon.clone(),
+            fixed: about.fixed,
+            live_catalog: about.live_catalog,
+            require_ai_description: about.require_ai_description,
+            default_tags: about.tags.clone(),
+        },
+        configs: settings.iter().map(Property::field).collect(),
+        operations: categories,
+        oauth: about.oauth.clone(),
+        allow_session_config: about.allow_session_config,
+        default_access: about.access.clone(),
+    }
+}
+
+fn category(title: &str, description: &str) -> Category {
+    Category {
+        title: title.to_owned(),
+        description: description.to_owned(),
+        operations: Vec::new(),
+    }
+}
+
+fn operation(defined: &Defined) -> Operation {
+    let operation = &defined.operation;
+    let docs = operation.docs.clone();
+    Operation {
+        key: operation.key.clone(),
+        name: operation.title(),
+        description: operation.description.clone(),
+        input: defined.properties.iter().map(Property::field).collect(),
+        destructive: operation.destructive,
+        config_only: operation.config_only,
+        output_shape: docs.output_shape.into_iter().collect(),
+        templateable_fields: docs.templateable_fields,
+        quirks: docs.quirks,
+        examples: docs.examples,
+        pair_with: docs.pair_with,
+        common_pitfalls: docs.common_pitfalls,
+        input_sample: docs.input_sample,
+        output_sample: docs.output_sample,
+        input_schema: Some(input_schema(defined)),
+        output_schema: output_schema(defined),
+        read_only: operation.read_only,
+        idempotent: operation.idempotent,
+    }
+}
+
+/// One object with all that a caller can set and nothing else.
+fn input_schema(defined: &Defined) -> Value {
+    let mut generator = schema::generator(Contract::Deserialize);
+    let properties: Vec<Property> = defined
+        .operation
+        .inputs
+        .iter()
+        .flat_map(|spec| Property::of(*spec, &mut generator))
+        .collect();
+    let required: Vec<&str> = properties
+        .iter()
+        .filter(|property| property.required)
+        .map(|property| property.key.as_str())
+        .collect();
+    let all: Map<String, Value> = properties
+        .iter()
+        .map(|property| (property.key.clone(), property.json_schema()))
+        .collect();
+    let mut document =
+        json!({ "type": "object", "properties": all, "additionalProperties": false });
+    if !required.is_empty() {
+        document["required"] = json!(required);
+    }
+    schema::with_definitions(document, &mut generator)
+}
+
+fn output_schema(defined: &Defined) -> Option<Value> {
+    let mut generator = schema::generator(Contract::Serialize);
+    let schema = (defined.operation.output?)(&mut generator).to_value();
+    Some(schema::with_definitions(schema, &mut generator))
+}

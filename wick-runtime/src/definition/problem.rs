@@ -1,0 +1,86 @@
+//! What can be wrong with the definition of a connector.
+
+use std::fmt;
+
+use wick_proto::key::KeyError;
+
+/// Everything that is wrong with the definition of a connector.
+#[derive(Debug)]
+pub struct DefinitionError {
+    pub(super) connector: &'static str,
+    pub(super) problems: Vec<Problem>,
+}
+
+impl DefinitionError {
+    /// What is wrong, in the order of the source.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+}
+
+impl std::error::Error for DefinitionError {}
+
+impl fmt::Display for DefinitionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "connector `{}` is not sound:", self.connector)?;
+        self.problems
+            .iter()
+            .try_for_each(|problem| write!(f, "\n  - {problem}"))
+    }
+}
+
+/// One thing that is wrong with the definition of a connector. Operations are told with their
+/// place in the source, inputs with their operation.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Problem {
+    /// An operation is in a category that the connector does not list.
+    #[error(
+        "{operation} is in the category {category:?}, which the connector does not list: {listed}"
+    )]
+    #[expect(missing_docs, reason = "the message tells what they are")]
+    Category {
+        operation: String,
+        category: String,
+        listed: String,
+    },
+    /// A default is no value of its input.
+    #[error("the default of {input}: {reason}")]
+    #[expect(missing_docs, reason = "the message tells what they are")]
+    Default { input: String, reason: String },
+    /// A flattened input has no fields.
+    #[error("{input} is flattened, but its type is not a struct with fields")]
+    #[expect(missing_docs, reason = "the message tells what it is")]
+    Flatten { input: String },
+    /// The key of the connector is not one.
+    #[error(transparent)]
+    Key(KeyError),
+    /// An operation has an empty key.
+    #[error("an operation has an empty key")]
+    NoKey,
+    /// There is no operation.
+    #[error("there is no operation; annotate a function with `#[operation]`")]
+    NoOperations,
+    /// A range is given for something else than a number.
+    #[error("{input} has a range, but its type is not a number")]
+    #[expect(missing_docs, reason = "the message tells what it is")]
+    Range { input: String },
+    /// Two inputs have one key.
+    #[error("the key {input} is used twice")]
+    #[expect(missing_docs, reason = "the message tells what it is")]
+    SameInput { input: String },
+    /// Two operations have one key.
+    #[error("{second} has the same key as {first}")]
+    #[expect(missing_docs, reason = "the message tells what they are")]
+    SameOperation { first: String, second: String },
+    /// An operation takes the settings of a connector that this binary does not serve.
+    #[error(
+        "{operation} takes `&{connector}`, but the connector is `{served}`; a binary serves one connector"
+    )]
+    #[expect(missing_docs, reason = "the message tells what they are")]
+    Stray {
+        operation: String,
+        connector: &'static str,
+        served: &'static str,
+    },
+}

@@ -1,0 +1,196 @@
+//! From a request to its result. Pure: no socket, no process, no environment.
+
+mod panics;
+
+use std::collections::HashMap;
+use std::fmt;
+use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use futures_util::FutureExt;
+use tokio_util::sync::CancellationToken;
+use wick_proto::module::Module;
+
+use crate::about::About;
+use crate::call::Call;
+use crate::connector::{Connector, Identity};
+use crate::context::{Content, Context};
+use crate::definition::{Defined, Definition, DefinitionError};
+use crate::error::{Error, Result, code};
+use crate::permissions::{OperationHealth, Permissions};
+use crate::request::Request;
+use crate::secret::Secret;
+use crate::values::Values;
+
+/// Executes the operations of one connector. Shared by all calls; cheap to clone.
+#[derive(Clone)]
+pub struct Dispatcher(Arc<Content_>);
+
+struct Content_ {
+    definition: Definition,
+    by_key: HashMap<String, usize>,
+    key: Arc<str>,
+    hooks: Hooks,
+}
+
+/// The connector's own functions, without its type.
+struct Hooks {
+    check: fn(Values, Context) -> Boxed<Result<Permissions>>,
+    identity: fn(Secret) -> Boxed<Result<Identity>>,
+}
+
+type Boxed<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+impl Dispatcher {
+    /// The dispatcher of a connector.
+    ///
+    /// # Errors
+    ///
+    /// When its definition contradicts itself; tells all that is wrong.
+    pub fn of<C: Connector>() -> Result<Self, DefinitionError> {
+        let definition = Definition::of::<C>()?;
+        let keys = definition
+            .operations
+            .iter()
+            .map(|defined| defined.operation.key.clone());
+        Ok(Self(Arc::new(Content_ {
+            by_key: keys.zip(0..).collect(),
+            key: definition.about.key.as_str().into(),
+            hooks: Hooks {
+                check: check::<C>,
+                identity: |token| Box::pin(C::identity(token)),
+            },
+            definition,
+        })))
+    }
+
+    /// What hosts are told about the connector.
+    pub fn module(&self) -> &Module {
+        &self.0.definition.module
+    }
+
+    /// What the connector is called.
+    pub fn about(&self) -> &About {
+        &self.0.definition.about
+    }
+
+    /// Runs one operation and gives its result as JSON text. Dropping the future drops the
+    /// operation, and tells those that block a thread through [`Context::is_cancelled`].
+    ///
+    /// # Errors
+    ///
+    /// Those of the operation, and those in [`code`](crate::error::code).
+    pub async fn execute(&self, request: Request) -> Result<Vec<u8>> {
+        let Some(defined) = self.defined(&request.operation) else {
+            return Err(Error::new(code::UNKNOWN_OPERATION, request.operation));
+        };
+        let arguments = Values::of_arguments(&request.arguments, defined.properties.clone())?;
+        let settings = Values::of_settings(request.settings, self.0.definition.settings.clone());
+        let cancellation = CancellationToken::new();
+        let _cancel_when_dropped = cancellation.clone().drop_guard();
+        let context = Context::new(Content {
+            connector: self.0.key.clone(),
+            request_id: request.request_id,
+            session_id: request.session_id,
+            deadline: request.deadline,
+            cancellation,
+            progress: request.progress,
+        });
+        let call = Call::new(settings, arguments, context.clone());
+        // The function that makes the future is the author's too when it is written by hand.
+        let run = async { (defined.operation.call)(call).await };
+        match AssertUnwindSafe(run).catch_unwind().await {
+            Ok(answer) => answer,
+            Err(panic) => Err(panics::error(
+                &format!("operation `{}`", request.operation),
+                context.request_id(),
+                panic,
+            )),
+        }
+    }
+
+    /// Which operations the settings allow.
+    ///
+    /// # Errors
+    ///
+    /// When the connector's own check panics. Settings that cannot be decoded and checks that fail
+    /// are no error: no operation is then allowed.
+    pub async fn check_permissions(
+        &self,
+        settings: HashMap<String, String>,
+    ) -> Result<Vec<OperationHealth>> {
+        let values = Values::of_settings(settings, self.0.definition.settings.clone());
+        let checked = self
+            .guard(
+                "the permission check",
+                (self.0.hooks.check)(values, self.background()),
+            )
+            .await;
+        let operations = &self.0.definition.operations;
+        let keys = operations
+            .iter()
+            .map(|defined| defined.operation.key.clone());
+        match checked {
+            Ok(permissions) => Ok(permissions.health(keys)),
+            Err(error) if error.code() == code::PANIC => Err(error),
+            Err(error) => {
+                let reason = error.message();
+                Ok(keys
+                    .map(|key| OperationHealth {
+                        key,
+                        ok: false,
+                        reason: reason.clone(),
+                    })
+                    .collect())
+            }
+        }
+    }
+
+    /// Whose an OAuth access token is.
+    ///
+    /// # Errors
+    ///
+    /// `no_oauth` when the connector has no resolver, else `identity_error`.
+    pub async fn resolve_identity(&self, token: Secret) -> Result<Identity> {
+        let resolved = self
+            .guard("the identity resolver", (self.0.hooks.identity)(token))
+            .await;
+        resolved.map_err(|error| match error.code() {
+            code::NO_OAUTH | code::PANIC => error,
+            _ => error.with_code(code::IDENTITY_ERROR),
+        })
+    }
+
+    fn defined(&self, key: &str) -> Option<&Defined> {
+        self.0.definition.operations.get(*self.0.by_key.get(key)?)
+    }
+
+    async fn guard<T>(&self, what: &str, hook: Boxed<Result<T>>) -> Result<T> {
+        match AssertUnwindSafe(hook).catch_unwind().await {
+            Ok(answer) => answer,
+            Err(panic) => Err(panics::error(what, "", panic)),
+        }
+    }
+
+    fn background(&self) -> Context {
+        Context::detached(&self.0.key)
+    }
+}
+
+fn check<C: Connector>(mut values: Values, context: Context) -> Boxed<Result<Permissions>> {
+    Box::pin(async move {
+        let Some(connector) = C::from_settings(&mut values) else {
+            return Err(values.refusal());
+        };
+        let mut permissions = Permissions::default();
+        connector.check(&context, &mut permissions).await?;
+        Ok(permissions)
+    })
+}
+
+impl fmt::Debug for Dispatcher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Dispatcher").field(&self.0.key).finish()
+    }
+}

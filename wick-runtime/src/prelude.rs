@@ -1,0 +1,11 @@
+//! What a connector's source needs: `use wick_runtime::prelude::*;`.
+
+pub use std::process::ExitCode;
+
+pub use url::Url;
+pub use wick_macros::{connector, operation};
+
+pub use crate::context::Context;
+pub use crate::error::{Error, Result};
+pub use crate::secret::Secret;
+pub use crate::tags::{self, *};

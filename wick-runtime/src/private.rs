@@ -1,0 +1,21 @@
+//! What generated code names. Not for people: it may change with any release.
+
+pub use std::boxed::Box;
+pub use std::vec::Vec;
+
+pub use inventory;
+
+pub use crate::about::About;
+pub use crate::argument::Argument;
+pub use crate::call::{Call, CallFuture};
+pub use crate::connector::Connector;
+pub use crate::decode::{Fault, Given};
+pub use crate::definition::assert_sound;
+pub use crate::error::Error;
+pub use crate::input::{Input, InputSpec};
+pub use crate::number::Number;
+pub use crate::operation::Operation;
+pub use crate::outcome::{Outcome, Output};
+pub use crate::registration::Registration;
+pub use crate::tags;
+pub use crate::values::Values;

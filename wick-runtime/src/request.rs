@@ -1,0 +1,39 @@
+//! A call as it comes from the host.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::time::Instant;
+
+use tokio::sync::watch;
+
+use crate::context::Progress;
+
+/// A call as it comes from the host.
+#[derive(Default)]
+pub struct Request {
+    /// The key of the operation.
+    pub operation: String,
+    /// A JSON object; nothing at all and `null` are the empty one.
+    pub arguments: Vec<u8>,
+    /// The settings of the account in the clear.
+    pub settings: HashMap<String, String>,
+    /// The host's name for this call, or empty.
+    pub request_id: String,
+    /// The host's name for the chat session, or empty.
+    pub session_id: String,
+    /// When the host stops waiting.
+    pub deadline: Option<Instant>,
+    /// Where the operation's reports go.
+    pub progress: Option<watch::Sender<Option<Progress>>>,
+}
+
+/// Without arguments and settings: there may be secrets among them.
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("operation", &self.operation)
+            .field("request_id", &self.request_id)
+            .field("session_id", &self.session_id)
+            .finish_non_exhaustive()
+    }
+}
