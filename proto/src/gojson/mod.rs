@@ -2,22 +2,29 @@
 //!
 //! Manifests cross between Go and Rust in both directions, and a digest or a golden file of one
 //! must hold for the other. So what is written here is what Go writes, byte for byte, and what Go
-//! reads is read.
+//! reads is read:
+//!
+//! - The keys of a struct match in any letter case. Of a repeated key, the last value counts;
+//!   unlike in Go, repeated objects are not merged.
+//! - `null` is the zero value of anything: in a struct it counts as a missing key.
+//! - Unknown keys are passed over.
+//! - An integer is written without fraction and exponent; a text or a list is never a number.
+//! - Bytes that are not UTF-8, and halves of surrogate pairs, become U+FFFD.
+//! - Nothing may follow the value but white space, and no byte order mark may precede it.
+//!
+//! Values may be nested 128 deep (Go allows 10,000), so that no input exhausts the stack.
 
+mod access;
 mod error;
+mod parse;
+mod read;
+mod text;
 mod write;
 
 pub use error::Error;
+pub use read::from_slice;
 pub use write::{null_if_empty, to_string, to_string_pretty};
 pub(crate) use write::{write, write_pretty};
 
-use serde::de::DeserializeOwned;
-
-/// Reads a value.
-///
-/// # Errors
-///
-/// Text that is not JSON, or a value of another type than asked for.
-pub fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
-    serde_json::from_slice(bytes).map_err(Error)
-}
+#[cfg(test)]
+mod tests;
