@@ -18,10 +18,7 @@ impl Input {
     pub(crate) fn description(&self) -> TokenStream {
         let Self { ty, docs, .. } = self;
         let key = self.key.text();
-        let new = match self.flatten {
-            None => quote_spanned!(ty.span()=> <__wick::Input<#ty>>::new(#key)),
-            Some(_) => quote_spanned!(ty.span()=> <__wick::Input<#ty>>::flatten(#key)),
-        };
+        let new = quote_spanned!(ty.span()=> <__wick::Input<#ty>>::new(#key));
         let describe = (!docs.is_empty()).then(|| quote!(.describe(#docs)));
         let default = self.default.as_ref().map(|default| {
             let text = &default.text;
@@ -33,7 +30,8 @@ impl Input {
             quote!(.range(#start, #end))
         });
         let group = self.group.as_ref().map(|group| quote!(.group(#group)));
-        quote!(#new #describe #default #range #group)
+        let flattened = self.flatten.as_ref().map(|_| quote!(.flattened()));
+        quote!(#new #describe #default #range #group #flattened)
     }
 }
 

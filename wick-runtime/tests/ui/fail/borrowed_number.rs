@@ -1,0 +1,12 @@
+use wick_runtime::prelude::*;
+
+/// Closes an issue.
+#[operation]
+fn close(
+    /// The number.
+    number: &u64,
+) -> Result<()> {
+    Ok(())
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use wick_runtime::prelude::*;
+
+/// Closes an issue.
+#[operation]
+fn close(
+    /// The labels.
+    labels: &[String],
+) -> Result<()> {
+    Ok(())
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use wick_runtime::prelude::*;
+
+/// Closes an issue.
+#[operation]
+fn close(
+    /// The title.
+    title: &str,
+) -> Result<()> {
+    Ok(())
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use wick_runtime::prelude::*;
+
+/// Closes an issue.
+#[operation(category = Issues)]
+fn close() -> Result<()> {
+    Ok(())
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+use wick_runtime::prelude::*;
+
+/// Issues.
+#[connector(categories = "Issues")]
+struct GitHub;
+
+fn main() {}

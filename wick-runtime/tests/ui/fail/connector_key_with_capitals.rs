@@ -1,0 +1,7 @@
+use wick_runtime::prelude::*;
+
+/// Issues.
+#[connector(key = "GitHub")]
+struct GitHub;
+
+fn main() {}

@@ -1,0 +1,7 @@
+use wick_runtime::prelude::*;
+
+/// Menus.
+#[connector(name = "Café")]
+struct Cafe;
+
+fn main() {}

@@ -1,0 +1,7 @@
+use wick_runtime::prelude::*;
+
+/// Issues.
+#[connector(name = "🐙")]
+struct GitHub;
+
+fn main() {}

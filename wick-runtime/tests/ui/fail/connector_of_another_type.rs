@@ -1,0 +1,13 @@
+use wick_runtime::prelude::*;
+
+struct Client;
+
+/// Closes an issue.
+#[operation]
+fn close(
+    client: &Client,
+) -> Result<()> {
+    Ok(())
+}
+
+fn main() {}

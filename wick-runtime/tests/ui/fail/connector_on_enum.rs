@@ -1,0 +1,9 @@
+use wick_runtime::prelude::*;
+
+/// Issues.
+#[connector]
+enum GitHub {
+    Cloud,
+}
+
+fn main() {}

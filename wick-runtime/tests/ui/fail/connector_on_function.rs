@@ -1,0 +1,7 @@
+use wick_runtime::prelude::*;
+
+/// Issues.
+#[connector]
+fn github() {}
+
+fn main() {}

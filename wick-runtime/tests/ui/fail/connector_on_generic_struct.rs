@@ -1,0 +1,10 @@
+use wick_runtime::prelude::*;
+
+/// Issues.
+#[connector]
+struct GitHub<T> {
+    /// The token.
+    token: T,
+}
+
+fn main() {}

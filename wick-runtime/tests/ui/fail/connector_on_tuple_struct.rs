@@ -1,0 +1,7 @@
+use wick_runtime::prelude::*;
+
+/// Issues.
+#[connector]
+struct GitHub(String);
+
+fn main() {}

@@ -1,0 +1,7 @@
+use wick_runtime::prelude::*;
+
+/// Issues.
+#[connector(tags = ["API"])]
+struct GitHub;
+
+fn main() {}

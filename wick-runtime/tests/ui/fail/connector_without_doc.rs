@@ -1,0 +1,6 @@
+use wick_runtime::prelude::*;
+
+#[connector]
+struct GitHub;
+
+fn main() {}

@@ -1,0 +1,13 @@
+use wick_runtime::prelude::*;
+
+/// Closes an issue.
+#[operation]
+fn close(
+    /// The value.
+    #[arg(default = true)]
+    value: String,
+) -> Result<()> {
+    Ok(())
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+use wick_runtime::prelude::*;
+
+/// Closes an issue.
+#[operation]
+fn close(
+    /// The value.
+    #[arg(default = 1.5)]
+    value: u8,
+) -> Result<()> {
+    Ok(())
+}
+
+fn main() {}

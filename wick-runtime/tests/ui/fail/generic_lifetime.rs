@@ -1,0 +1,18 @@
+use wick_runtime::prelude::*;
+
+/// Issues.
+#[connector]
+struct GitHub {
+    /// The token.
+    token: Secret,
+}
+
+/// Closes an issue.
+#[operation]
+fn close<'a>(
+    github: &'a GitHub,
+) -> Result<()> {
+    Ok(())
+}
+
+fn main() {}

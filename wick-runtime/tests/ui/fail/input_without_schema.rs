@@ -1,0 +1,17 @@
+use wick_runtime::prelude::*;
+
+#[derive(serde::Deserialize)]
+struct State {
+    open: bool,
+}
+
+/// Closes an issue.
+#[operation]
+fn close(
+    /// The state.
+    state: State,
+) -> Result<()> {
+    Ok(())
+}
+
+fn main() {}

@@ -1,0 +1,18 @@
+use wick_runtime::prelude::*;
+
+#[connector(colour = "red")]
+struct GitHub {
+    /// The token.
+    token: Secret,
+}
+
+/// Closes an issue.
+#[operation]
+fn close(
+    github: &GitHub,
+) -> Result<()> {
+    let _ = github.token.expose();
+    Ok(())
+}
+
+fn main() {}

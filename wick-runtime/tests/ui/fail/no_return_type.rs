@@ -1,0 +1,8 @@
+use wick_runtime::prelude::*;
+
+/// Closes an issue.
+#[operation]
+fn close() {
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use wick_runtime::prelude::*;
+
+/// Closes an issue.
+#[operation]
+fn schließen() -> Result<()> {
+    Ok(())
+}
+
+fn main() {}

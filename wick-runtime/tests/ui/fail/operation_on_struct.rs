@@ -1,0 +1,7 @@
+use wick_runtime::prelude::*;
+
+/// Closes an issue.
+#[operation]
+struct Close;
+
+fn main() {}

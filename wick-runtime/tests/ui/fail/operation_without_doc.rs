@@ -1,0 +1,8 @@
+use wick_runtime::prelude::*;
+
+#[operation]
+fn close() -> Result<()> {
+    Ok(())
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use wick_runtime::prelude::*;
+
+/// Closes an issue.
+#[operation]
+fn close() -> String {
+    String::new()
+}
+
+fn main() {}

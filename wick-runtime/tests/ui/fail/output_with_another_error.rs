@@ -1,0 +1,11 @@
+use wick_runtime::prelude::*;
+
+struct Failure;
+
+/// Closes an issue.
+#[operation]
+fn close() -> Result<(), Failure> {
+    Ok(())
+}
+
+fn main() {}

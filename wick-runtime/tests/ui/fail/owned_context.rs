@@ -1,0 +1,11 @@
+use wick_runtime::prelude::*;
+
+/// Closes an issue.
+#[operation]
+fn close(
+    ctx: Context,
+) -> Result<()> {
+    Ok(())
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use wick_runtime::prelude::*;
+
+struct Token;
+
+/// Issues.
+#[connector]
+struct GitHub {
+    /// The token.
+    token: Token,
+}
+
+fn main() {}

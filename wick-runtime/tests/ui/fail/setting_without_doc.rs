@@ -1,0 +1,9 @@
+use wick_runtime::prelude::*;
+
+/// Issues.
+#[connector]
+struct GitHub {
+    token: Secret,
+}
+
+fn main() {}

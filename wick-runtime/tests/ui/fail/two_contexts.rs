@@ -1,0 +1,12 @@
+use wick_runtime::prelude::*;
+
+/// Closes an issue.
+#[operation]
+fn close(
+    ctx: &Context,
+    other: &Context,
+) -> Result<()> {
+    Ok(())
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+use wick_runtime::prelude::*;
+
+/// Issues.
+#[connector(color = "red")]
+struct GitHub;
+
+fn main() {}

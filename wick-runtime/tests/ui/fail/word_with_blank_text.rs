@@ -1,0 +1,9 @@
+use wick_runtime::prelude::*;
+
+/// Closes an issue.
+#[operation(category = " ")]
+fn close() -> Result<()> {
+    Ok(())
+}
+
+fn main() {}
