@@ -64,3 +64,44 @@ const _: () = {
         .input(& __INPUTS.0).input(& __INPUTS.1).input(& __INPUTS.2).output(& __OUTPUT))
     }
 };
+/// Draws the branches.
+async fn draw(browser: String, mode: Mode) -> Result<Html> {
+    work().await
+}
+const _: () = {
+    use ::wick_runtime::__private as __wick;
+    static __INPUTS: (__wick::Input<String>, __wick::Input<Mode>) = (
+        <__wick::Input<String>>::new("browser")
+            .describe("What was chosen.")
+            .visible_when("mode:a|b")
+            .widget("textarea", "")
+            .group("More")
+            .hidden()
+            .secret(),
+        <__wick::Input<Mode>>::new("mode").describe("How."),
+    );
+    static __OUTPUT: __wick::Output<Result<Html>> = <__wick::Output<
+        Result<Html>,
+    >>::new();
+    fn __call(mut call: __wick::Call) -> __wick::CallFuture {
+        __wick::Box::pin(async move {
+            let input0 = call.take(&__INPUTS.0);
+            let input1 = call.take(&__INPUTS.1);
+            let (
+                ::core::option::Option::Some(input0),
+                ::core::option::Option::Some(input1),
+            ) = (input0, input1) else {
+                return call.reject();
+            };
+            __OUTPUT.reply(draw(input0, input1).await)
+        })
+    }
+    __wick::inventory::submit! {
+        __wick::Registration::for_any(::core::file!(), ::core::line!(), ||
+        __wick::Operation::new("draw", __call).describe("Draws the branches.")
+        .config_only().input_sample("{}").output_sample("{}").pair_with("remove_branch")
+        .common_pitfall("No tags.").quirk("Slow.").quirk("Sorted.")
+        .templateable_field("browser").example("All", "{}").output_shape("html",
+        "markup").input(& __INPUTS.0).input(& __INPUTS.1).output(& __OUTPUT))
+    }
+};

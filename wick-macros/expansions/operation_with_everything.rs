@@ -21,3 +21,25 @@ pub(crate) fn remove_branch(
 ) -> Result<(), Failure> {
     work()
 }
+
+/// Draws the branches.
+#[operation(
+    config_only,
+    quirks = ["Slow.", "Sorted."],
+    pitfalls = ["No tags."],
+    pair_with = ["remove_branch"],
+    examples = [("All", "{}")],
+    output_shape = [("html", "markup")],
+    input_sample = "{}",
+    output_sample = "{}",
+    templateable = ["browser"],
+)]
+async fn draw(
+    /// What was chosen.
+    #[arg(widget = "textarea", visible_when = "mode:a|b", secret, hidden, group = "More")]
+    browser: String,
+    /// How.
+    mode: Mode,
+) -> Result<Html> {
+    work().await
+}

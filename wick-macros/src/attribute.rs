@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitStr, Meta, Token};
+use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitStr, Meta, Path, Token};
 
 use crate::errors::{Errors, Subject};
 use crate::nearest::nearest;
@@ -67,6 +67,11 @@ impl Words {
         words
     }
 
+    /// The item that the words were given to.
+    pub(crate) fn subject(&self) -> &Subject {
+        &self.subject
+    }
+
     /// A word that is either there or not.
     pub(crate) fn flag(&mut self, word: Symbol, errors: &mut Errors) -> Option<Ident> {
         let Word { name, value } = self.take(word, errors)?;
@@ -117,6 +122,18 @@ impl Words {
             Expr::Array(array) => Some(array.elems.into_iter().collect()),
             other => {
                 let message = format!("`{word}` takes a list: `{word} = {example}`");
+                errors.at(other, &self.subject, message);
+                None
+            }
+        }
+    }
+
+    /// A word whose value is the name of a function.
+    pub(crate) fn path(&mut self, word: Symbol, errors: &mut Errors) -> Option<Path> {
+        match self.value(word, "function", errors)? {
+            Expr::Path(path) if path.qself.is_none() => Some(path.path),
+            other => {
+                let message = format!("`{word}` takes the name of a function");
                 errors.at(other, &self.subject, message);
                 None
             }

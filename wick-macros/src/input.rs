@@ -5,16 +5,19 @@ mod check;
 mod default;
 mod expand;
 mod parse;
+mod widget;
 
 use syn::{Expr, Ident, LitStr, Type};
 
 use crate::docs::Docs;
 use crate::errors::Subject;
 use crate::number::Range;
+use crate::setter::Setter;
 
-pub(crate) use self::check::{check, check_keys};
+pub(crate) use self::check::{check, check_conditions, check_keys};
 pub(crate) use self::default::Default;
 pub(crate) use self::parse::{parse, refuse_cfg};
+pub(crate) use self::widget::Widget;
 
 /// What was read of one parameter or field.
 pub(crate) struct Input {
@@ -25,7 +28,10 @@ pub(crate) struct Input {
     pub(crate) key: Key,
     pub(crate) default: Option<Default>,
     pub(crate) range: Option<At<Range>>,
-    pub(crate) group: Option<LitStr>,
+    pub(crate) visible_when: Option<LitStr>,
+    pub(crate) widget: Option<Widget>,
+    /// What only forms show.
+    pub(crate) form: Vec<Setter>,
     /// The word `flatten`: the fields of the type are the inputs.
     pub(crate) flatten: Option<Ident>,
 }

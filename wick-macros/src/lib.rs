@@ -13,6 +13,7 @@ mod names;
 mod nearest;
 mod number;
 mod operation;
+mod setter;
 mod symbol;
 mod types;
 

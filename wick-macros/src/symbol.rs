@@ -17,19 +17,44 @@ pub(crate) const CONNECTOR: Symbol = Symbol("connector");
 /// `#[operation(…)]` on a function.
 pub(crate) const OPERATION: Symbol = Symbol("operation");
 
+pub(crate) const ABOUT: Symbol = Symbol("about");
+pub(crate) const ALLOW_SESSION_CONFIG: Symbol = Symbol("allow_session_config");
 pub(crate) const CATEGORIES: Symbol = Symbol("categories");
 pub(crate) const CATEGORY: Symbol = Symbol("category");
+pub(crate) const CHECK: Symbol = Symbol("check");
+pub(crate) const CONFIG_ONLY: Symbol = Symbol("config_only");
 pub(crate) const DEFAULT: Symbol = Symbol("default");
 pub(crate) const DESTRUCTIVE: Symbol = Symbol("destructive");
+pub(crate) const ENV: Symbol = Symbol("env");
+pub(crate) const EXAMPLES: Symbol = Symbol("examples");
+pub(crate) const FIXED: Symbol = Symbol("fixed");
 pub(crate) const FLATTEN: Symbol = Symbol("flatten");
 pub(crate) const GROUP: Symbol = Symbol("group");
+pub(crate) const HIDDEN: Symbol = Symbol("hidden");
 pub(crate) const ICON: Symbol = Symbol("icon");
 pub(crate) const IDEMPOTENT: Symbol = Symbol("idempotent");
+pub(crate) const IDENTITY: Symbol = Symbol("identity");
+pub(crate) const INPUT_SAMPLE: Symbol = Symbol("input_sample");
 pub(crate) const KEY: Symbol = Symbol("key");
+pub(crate) const LIVE_CATALOG: Symbol = Symbol("live_catalog");
+pub(crate) const LOCKED: Symbol = Symbol("locked");
+pub(crate) const MODE: Symbol = Symbol("mode");
 pub(crate) const NAME: Symbol = Symbol("name");
+pub(crate) const OPTIONS: Symbol = Symbol("options");
+pub(crate) const OUTPUT_SAMPLE: Symbol = Symbol("output_sample");
+pub(crate) const OUTPUT_SHAPE: Symbol = Symbol("output_shape");
+pub(crate) const PAIR_WITH: Symbol = Symbol("pair_with");
+pub(crate) const PITFALLS: Symbol = Symbol("pitfalls");
+pub(crate) const QUIRKS: Symbol = Symbol("quirks");
 pub(crate) const RANGE: Symbol = Symbol("range");
 pub(crate) const READ_ONLY: Symbol = Symbol("read_only");
+pub(crate) const REGENERABLE: Symbol = Symbol("regenerable");
+pub(crate) const REQUIRE_AI_DESCRIPTION: Symbol = Symbol("require_ai_description");
+pub(crate) const SECRET: Symbol = Symbol("secret");
 pub(crate) const TAGS: Symbol = Symbol("tags");
+pub(crate) const TEMPLATEABLE: Symbol = Symbol("templateable");
+pub(crate) const VISIBLE_WHEN: Symbol = Symbol("visible_when");
+pub(crate) const WIDGET: Symbol = Symbol("widget");
 
 impl PartialEq<Symbol> for Ident {
     fn eq(&self, word: &Symbol) -> bool {

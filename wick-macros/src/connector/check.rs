@@ -83,4 +83,5 @@ fn check_settings(connector: &Connector, errors: &mut Errors) {
         }
     }
     input::check_keys(connector.settings.iter(), errors);
+    input::check_conditions(&connector.settings.iter().collect::<Vec<_>>(), errors);
 }

@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::Ident;
 
-use super::model::Connector;
+use super::model::{Connector, Hooks};
 use crate::names::key_of_identifier;
 
 /// The hidden implementation of `Connector`, and a test that the author's crate gets with it.
@@ -16,6 +16,7 @@ pub(crate) fn implementation(connector: &Connector) -> TokenStream {
         .map(syn::Index::from)
         .collect();
     let from_settings = from_settings(connector, &indices);
+    let hooks = hooks(&connector.hooks);
     let test = test(ident);
     quote! {
         const _: () = {
@@ -30,6 +31,7 @@ pub(crate) fn implementation(connector: &Connector) -> TokenStream {
                     __wick::Vec::from([#(__SETTINGS.#indices.spec()),*])
                 }
                 #from_settings
+                #hooks
             }
         };
         #test
@@ -62,7 +64,8 @@ fn about(connector: &Connector) -> TokenStream {
     let icon = connector.icon.as_ref().map(|icon| quote!(.icon(#icon)));
     let tags = (!tags.is_empty()).then(|| quote!(.tags([#(#tags),*])));
     let categories = (!categories.is_empty()).then(|| quote!(.categories([#(#categories),*])));
-    quote! {
+    let traits = &connector.traits;
+    let about = quote! {
         __wick::About::new(#key, #name)
             .version(::core::env!("CARGO_PKG_VERSION"))
             .at(::core::file!(), ::core::line!())
@@ -70,7 +73,37 @@ fn about(connector: &Connector) -> TokenStream {
             #icon
             #tags
             #categories
+            #(#traits)*
+    };
+    match &connector.hooks.about {
+        Some(hook) => quote!(#hook(#about)),
+        None => about,
     }
+}
+
+/// The author's functions in place of the default methods.
+fn hooks(hooks: &Hooks) -> TokenStream {
+    let check = hooks.check.as_ref().map(|hook| {
+        quote! {
+            async fn check(
+                &self,
+                context: &__wick::Context,
+                permissions: &mut __wick::Permissions,
+            ) -> ::core::result::Result<(), __wick::Error> {
+                ::core::result::Result::Ok(#hook(self, context, permissions).await?)
+            }
+        }
+    });
+    let identity = hooks.identity.as_ref().map(|hook| {
+        quote! {
+            async fn identity(
+                token: __wick::Secret,
+            ) -> ::core::result::Result<__wick::Identity, __wick::Error> {
+                ::core::result::Result::Ok(#hook(token).await?)
+            }
+        }
+    });
+    quote!(#check #identity)
 }
 
 /// All settings are taken before the first absent one ends it, so that all mistakes are reported.

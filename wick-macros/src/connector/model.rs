@@ -1,10 +1,11 @@
 //! What a connector is, as far as its struct and attributes say.
 
-use syn::{Expr, Ident, LitStr};
+use syn::{Expr, Ident, LitStr, Path};
 
 use crate::docs::Docs;
 use crate::errors::Subject;
 use crate::input::Input;
+use crate::setter::Setter;
 
 pub(crate) struct Connector {
     pub(crate) subject: Subject,
@@ -17,5 +18,18 @@ pub(crate) struct Connector {
     pub(crate) tags: Vec<Expr>,
     /// Titles in the order in which people see them.
     pub(crate) categories: Vec<LitStr>,
+    /// What only hosts ask.
+    pub(crate) traits: Vec<Setter>,
+    pub(crate) hooks: Hooks,
     pub(crate) settings: Vec<Input>,
+}
+
+/// Functions of the author that take the place of the runtime's own answers.
+pub(crate) struct Hooks {
+    /// `fn(About) -> About`
+    pub(crate) about: Option<Path>,
+    /// `async fn(&Self, &Context, &mut Permissions) -> Result<()>`
+    pub(crate) check: Option<Path>,
+    /// `async fn(Secret) -> Result<Identity>`
+    pub(crate) identity: Option<Path>,
 }

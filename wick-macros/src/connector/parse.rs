@@ -4,17 +4,26 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
-use syn::{
-    Attribute, Data, DeriveInput, Expr, ExprLit, Fields, Ident, Lit, LitStr, Token, Visibility,
-};
+use syn::{Attribute, Data, DeriveInput, Fields, Ident, LitStr, Token, Visibility};
 
-use super::model::Connector;
+use super::model::{Connector, Hooks};
 use crate::attribute::Words;
 use crate::docs::Docs;
 use crate::errors::{Errors, Subject};
 use crate::input::{self, Input};
 use crate::names::{is_connector_key, key_of_identifier, key_of_name, title};
-use crate::symbol::{CATEGORIES, CONFIG, CONNECTOR, ICON, KEY, NAME, OPERATION, TAGS};
+use crate::setter::{Entry, Setter, texts};
+use crate::symbol::{
+    ABOUT, ALLOW_SESSION_CONFIG, CATEGORIES, CHECK, CONFIG, CONNECTOR, FIXED, ICON, IDENTITY, KEY,
+    LIVE_CATALOG, NAME, OPERATION, REQUIRE_AI_DESCRIPTION, TAGS,
+};
+
+const FLAGS: [Entry; 4] = [
+    (ALLOW_SESSION_CONFIG, "allow_session_config"),
+    (FIXED, "fixed"),
+    (LIVE_CATALOG, "live_catalog"),
+    (REQUIRE_AI_DESCRIPTION, "require_ai_description"),
+];
 
 /// The author's struct, or what was annotated in place of one.
 pub(crate) struct Source(pub(crate) DeriveInput);
@@ -53,6 +62,12 @@ pub(crate) fn parse(words: TokenStream, source: &mut Source, errors: &mut Errors
     let categories = words
         .list(CATEGORIES, r#"["Issues"]"#, errors)
         .unwrap_or_default();
+    let traits = Setter::flags(&FLAGS, &mut words, errors);
+    let hooks = Hooks {
+        about: words.path(ABOUT, errors),
+        check: words.path(CHECK, errors),
+        identity: words.path(IDENTITY, errors),
+    };
     words.finish(errors);
     Connector {
         key: self::key(key.as_ref(), name.as_ref(), &ident, &subject, errors),
@@ -60,7 +75,9 @@ pub(crate) fn parse(words: TokenStream, source: &mut Source, errors: &mut Errors
         docs: Docs::of(&item.attrs),
         icon,
         tags,
-        categories: titles(categories, &subject, errors),
+        categories: texts(categories, CATEGORIES, &subject, errors),
+        traits,
+        hooks,
         settings: settings(&mut item.data, &subject, errors),
         ident,
         subject,
@@ -96,24 +113,6 @@ fn key(
         }
         String::new()
     })
-}
-
-fn titles(written: Vec<Expr>, subject: &Subject, errors: &mut Errors) -> Vec<LitStr> {
-    let mut titles = Vec::new();
-    for expression in written {
-        match expression {
-            Expr::Lit(ExprLit {
-                lit: Lit::Str(title),
-                ..
-            }) => titles.push(title),
-            other => errors.at(
-                other,
-                subject,
-                r#"a category is text: `categories = ["Issues"]`"#,
-            ),
-        }
-    }
-    titles
 }
 
 /// The named fields; other structs are reported by the rules.

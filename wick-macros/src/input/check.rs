@@ -8,6 +8,7 @@ use super::default::Literal;
 use super::{Default, Input, Key};
 use crate::errors::Errors;
 use crate::names::is_key;
+use crate::nearest::nearest;
 use crate::number::{Number, Range};
 use crate::symbol::Symbol;
 use crate::types::{Shape, source};
@@ -43,6 +44,33 @@ pub(crate) fn check_keys<'a>(inputs: impl Iterator<Item = &'a Input>, errors: &m
                 seen.insert(key, input);
             }
         }
+    }
+}
+
+/// A condition names another input and its values: `auth:token|key`.
+pub(crate) fn check_conditions(inputs: &[&Input], errors: &mut Errors) {
+    let keys: Vec<String> = inputs.iter().map(|input| input.key.text()).collect();
+    let is_closed = inputs.iter().all(|input| input.flatten.is_none());
+    for input in inputs {
+        let Some(written) = &input.visible_when else {
+            continue;
+        };
+        let condition = written.value();
+        let message = match condition.split_once(':') {
+            Some((key, values)) if !key.trim().is_empty() && !values.trim().is_empty() => {
+                if !is_closed || keys.iter().any(|known| known == key) {
+                    continue;
+                }
+                match nearest(key, keys.iter().map(String::as_str)) {
+                    Some(meant) => {
+                        format!("there is no `{key}` beside it; did you mean `{meant}`?")
+                    }
+                    None => format!("there is no `{key}` beside it"),
+                }
+            }
+            _ => "the condition names another field and its values: `auth:token|key`".to_owned(),
+        };
+        errors.at(written, &input.subject, message);
     }
 }
 

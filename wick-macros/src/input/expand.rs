@@ -2,9 +2,10 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
+use syn::LitStr;
 use syn::spanned::Spanned;
 
-use super::Input;
+use super::{Input, Widget};
 
 impl Input {
     /// The type of its description.
@@ -29,9 +30,17 @@ impl Input {
             let end = optional(range.value.end);
             quote!(.range(#start, #end))
         });
-        let group = self.group.as_ref().map(|group| quote!(.group(#group)));
+        let visible_when = self
+            .visible_when
+            .as_ref()
+            .map(|condition| quote!(.visible_when(#condition)));
+        let widget = self.widget.as_ref().map(|Widget { kind, options }| {
+            let options = options.as_ref().map_or_else(String::new, LitStr::value);
+            quote!(.widget(#kind, #options))
+        });
+        let form = &self.form;
         let flattened = self.flatten.as_ref().map(|_| quote!(.flattened()));
-        quote!(#new #describe #default #range #group #flattened)
+        quote!(#new #describe #default #range #visible_when #widget #(#form)* #flattened)
     }
 }
 

@@ -3,12 +3,22 @@
 use syn::ext::IdentExt;
 use syn::{Attribute, Ident, Type};
 
-use super::{At, Default, Input, Key};
+use super::{At, Default, Input, Key, Widget};
 use crate::attribute::Words;
 use crate::docs::Docs;
 use crate::errors::{Errors, Subject};
 use crate::number::Range;
-use crate::symbol::{CONFIG, DEFAULT, FLATTEN, GROUP, KEY, RANGE, Symbol};
+use crate::setter::{Entry, Setter};
+use crate::symbol::{
+    CONFIG, DEFAULT, ENV, FLATTEN, GROUP, HIDDEN, KEY, LOCKED, MODE, RANGE, REGENERABLE, SECRET,
+    Symbol, VISIBLE_WHEN,
+};
+
+const TEXTS: [Entry; 1] = [(GROUP, "group")];
+const FLAGS: [Entry; 2] = [(HIDDEN, "hidden"), (SECRET, "secret")];
+/// Hosts store settings only.
+const SETTING_TEXTS: [Entry; 2] = [(ENV, "env_override"), (MODE, "mode")];
+const SETTING_FLAGS: [Entry; 2] = [(LOCKED, "locked"), (REGENERABLE, "regenerable")];
 
 /// Reads one input. The `helper` attribute is taken out of `attributes`, the rest stays.
 pub(crate) fn parse(
@@ -28,11 +38,14 @@ pub(crate) fn parse(
     let default = default(&mut words, &subject, errors);
     let range = range(&mut words, &subject, errors);
     let flatten = words.flag(FLATTEN, errors);
-    let group = if helper == CONFIG {
-        words.text(GROUP, errors)
-    } else {
-        None
-    };
+    let visible_when = words.text(VISIBLE_WHEN, errors);
+    let widget = Widget::parse(&mut words, errors);
+    let mut form = Setter::texts(&TEXTS, &mut words, errors);
+    form.extend(Setter::flags(&FLAGS, &mut words, errors));
+    if helper == CONFIG {
+        form.extend(Setter::texts(&SETTING_TEXTS, &mut words, errors));
+        form.extend(Setter::flags(&SETTING_FLAGS, &mut words, errors));
+    }
     words.finish(errors);
     let docs = Docs::of(attributes);
     Input {
@@ -43,7 +56,9 @@ pub(crate) fn parse(
         key,
         default,
         range,
-        group,
+        visible_when,
+        widget,
+        form,
         flatten,
     }
 }

@@ -174,4 +174,5 @@ fn check_inputs(operation: &Operation, errors: &mut Errors) {
         }
     }
     input::check_keys(operation.inputs(), errors);
+    input::check_conditions(&operation.inputs().collect::<Vec<_>>(), errors);
 }

@@ -122,7 +122,11 @@ fn outcome(operation: &Operation, locals: &Locals) -> TokenStream {
 /// What hosts are told.
 fn description(operation: &Operation, inputs: usize) -> TokenStream {
     let Operation {
-        key, docs, hints, ..
+        key,
+        docs,
+        hints,
+        guide,
+        ..
     } = operation;
     let name = operation.name.as_ref().map(|name| quote!(.name(#name)));
     let category = operation
@@ -141,6 +145,7 @@ fn description(operation: &Operation, inputs: usize) -> TokenStream {
             #destructive
             #read_only
             #idempotent
+            #(#guide)*
             #(.input(&__INPUTS.#indices))*
             .output(&__OUTPUT)
     }

@@ -5,6 +5,7 @@ use syn::{Ident, Type};
 use crate::docs::Docs;
 use crate::errors::Subject;
 use crate::input::Input;
+use crate::setter::Setter;
 
 pub(crate) struct Operation {
     pub(crate) subject: Subject,
@@ -14,6 +15,8 @@ pub(crate) struct Operation {
     pub(crate) docs: Docs,
     pub(crate) category: Option<String>,
     pub(crate) hints: Hints,
+    /// What only hosts show.
+    pub(crate) guide: Vec<Setter>,
     pub(crate) style: Style,
     pub(crate) parameters: Vec<Parameter>,
     /// What it returns; `()` when it says nothing.

@@ -14,7 +14,11 @@ use crate::attribute::Words;
 use crate::docs::{Docs, is_doc};
 use crate::errors::{Errors, Subject};
 use crate::input;
-use crate::symbol::{ARG, CATEGORY, DESTRUCTIVE, IDEMPOTENT, KEY, NAME, OPERATION, READ_ONLY};
+use crate::setter::{Entry, Setter};
+use crate::symbol::{
+    ARG, CATEGORY, CONFIG_ONLY, DESTRUCTIVE, EXAMPLES, IDEMPOTENT, INPUT_SAMPLE, KEY, NAME,
+    OPERATION, OUTPUT_SAMPLE, OUTPUT_SHAPE, PAIR_WITH, PITFALLS, QUIRKS, READ_ONLY, TEMPLATEABLE,
+};
 use crate::types::{last_segment, owned_instead_of, source};
 
 /// The author's function. Its body stays unread: it is none of our business, and reading it would
@@ -80,6 +84,7 @@ pub(crate) fn parse(words: TokenStream, function: &mut Function, errors: &mut Er
     };
     let key = words.text(KEY, errors);
     let name = words.text(NAME, errors).map(|text| text.value());
+    let guide = guide(&mut words, errors);
     words.finish(errors);
 
     let mut parameters = Vec::new();
@@ -95,6 +100,7 @@ pub(crate) fn parse(words: TokenStream, function: &mut Function, errors: &mut Er
         docs: Docs::of(&function.attributes),
         category,
         hints,
+        guide,
         style: if function.signature.asyncness.is_some() {
             Style::Async
         } else {
@@ -108,6 +114,27 @@ pub(crate) fn parse(words: TokenStream, function: &mut Function, errors: &mut Er
         ident,
         subject,
     }
+}
+
+/// Words for the pages and prompts of hosts, which say what types cannot.
+fn guide(words: &mut Words, errors: &mut Errors) -> Vec<Setter> {
+    const FLAGS: [Entry; 1] = [(CONFIG_ONLY, "config_only")];
+    const TEXTS: [Entry; 2] = [
+        (INPUT_SAMPLE, "input_sample"),
+        (OUTPUT_SAMPLE, "output_sample"),
+    ];
+    const LISTS: [Entry; 4] = [
+        (PAIR_WITH, "pair_with"),
+        (PITFALLS, "common_pitfall"),
+        (QUIRKS, "quirk"),
+        (TEMPLATEABLE, "templateable_field"),
+    ];
+    const PAIRS: [Entry; 2] = [(EXAMPLES, "example"), (OUTPUT_SHAPE, "output_shape")];
+    let mut guide = Setter::flags(&FLAGS, words, errors);
+    guide.extend(Setter::texts(&TEXTS, words, errors));
+    guide.extend(Setter::lists(&LISTS, words, errors));
+    guide.extend(Setter::pairs(&PAIRS, words, errors));
+    guide
 }
 
 fn checked_key(
