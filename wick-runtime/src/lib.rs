@@ -7,6 +7,7 @@
 pub mod __private;
 mod about;
 mod argument;
+mod attributes;
 mod call;
 mod connector;
 pub mod context;
@@ -31,6 +32,7 @@ mod values;
 
 pub use about::About;
 pub use argument::Argument;
+pub use attributes::{connector, operation};
 pub use call::{Call, CallFuture};
 pub use connector::{Connector, Identity};
 pub use context::Context;
@@ -47,4 +49,3 @@ pub use request::Request;
 pub use secret::Secret;
 pub use url::Url;
 pub use values::Values;
-pub use wick_macros::{connector, operation};

@@ -3,8 +3,8 @@
 pub use std::process::ExitCode;
 
 pub use url::Url;
-pub use wick_macros::{connector, operation};
 
+pub use crate::attributes::{connector, operation};
 pub use crate::context::Context;
 pub use crate::error::{Error, Result};
 pub use crate::secret::Secret;

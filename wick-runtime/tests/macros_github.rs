@@ -91,8 +91,7 @@ fn request(operation: &str, arguments: Value, settings: &[(&str, &str)]) -> Requ
         arguments: arguments.to_string().into(),
         settings: settings.iter().map(|(key, value)| ((*key).into(), (*value).into())).collect(),
         request_id: "r1".to_owned(),
-        session_id: String::new(),
-        deadline: None,
+        ..Request::default()
     }
 }
 
