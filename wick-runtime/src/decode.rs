@@ -3,6 +3,7 @@
 //! Field by field and by the type's own serde hints: a Go host sends texts only, ours sends JSON,
 //! and both must mean the same. Pure; nothing here knows about connectors.
 
+mod by_schema;
 mod deserializer;
 mod explain;
 mod fault;
@@ -11,6 +12,7 @@ mod json;
 mod scalar;
 mod whole;
 
+pub(crate) use by_schema::fault as fault_by_schema;
 pub(crate) use deserializer::GivenDeserializer;
 pub(crate) use explain::{Accepts, explain};
 pub use fault::Fault;

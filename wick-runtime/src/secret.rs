@@ -50,18 +50,26 @@ impl fmt::Debug for Secret {
 
 impl<'de> Deserialize<'de> for Secret {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_string(Text)
+        deserializer.deserialize_newtype_struct(SECRET, Text)
     }
 }
 
-/// Takes numbers and truth values too: serde's own message would show the one that it refused.
+/// The name under which our own deserializer recognises a secret and hands over the text as it
+/// came. Others see a type that takes any scalar: asked for a string, they would show the number
+/// that they refuse.
+pub(crate) const SECRET: &str = "$wick::Secret";
+
 struct Text;
 
-impl Visitor<'_> for Text {
+impl<'de> Visitor<'de> for Text {
     type Value = Secret;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a secret text")
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, scalar: D) -> Result<Secret, D::Error> {
+        scalar.deserialize_any(self)
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Secret, E> {

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use serde_json::value::RawValue;
 use zeroize::Zeroizing;
 
-use crate::decode::{Fault, FaultKind, Given, Whole, explain, parse_whole};
+use crate::decode::{
+    Accepts, Fault, FaultKind, Given, Whole, explain, fault_by_schema, parse_whole,
+};
 use crate::error::{Error, FieldError, Origin, code};
 use crate::input::{Input, Property};
 use crate::number::Number;
@@ -194,21 +196,48 @@ fn flattened<T>(
             given => Some((*key, *given)),
         })
         .collect();
-    input.decode(Given::Fields(&present)).map_err(|fault| {
-        let field = fault
-            .field
-            .clone()
-            .unwrap_or_else(|| input.spec().key.to_owned());
-        let property = own.iter().find(|property| property.key == field);
-        let given = fields
-            .iter()
-            .find(|(key, _)| *key == field)
-            .map_or(Given::Absent, |(_, given)| *given);
-        let accepts = property
-            .map(|property| property.accepts())
-            .unwrap_or_default();
-        vec![(field, explain(accepts, given, &fault))]
-    })
+    input
+        .decode(Given::Fields(&present))
+        .map_err(|fault| all_faults(input.spec().key, own, fields, &fault))
+}
+
+/// The fault that a flattened type stopped at, and those that it would have found later.
+fn all_faults(key: &str, own: &[&Property], fields: &[(&str, Given<'_>)], found: &Fault) -> Faults {
+    let mut is_told = false;
+    let mut faults: Faults = Vec::new();
+    for (property, (field, given)) in own.iter().zip(fields) {
+        let fault = if found.field.as_deref() == Some(field) {
+            is_told = true;
+            Some(found.clone())
+        } else if matches!(given, Given::Absent) {
+            property.required.then(|| FaultKind::Missing.into())
+        } else {
+            fault_by_schema(&property.schema, *given)
+        };
+        faults.extend(fault.map(|fault| {
+            (
+                (*field).to_owned(),
+                explain(property.accepts(), *given, &fault),
+            )
+        }));
+    }
+    if !is_told {
+        let field = found.field.clone().unwrap_or_else(|| key.to_owned());
+        // The message of the whole type may quote any of its fields.
+        let secret = own.iter().any(|property| property.is_secret());
+        faults.push((
+            field,
+            explain(
+                Accepts {
+                    secret,
+                    ..Accepts::default()
+                },
+                Given::Absent,
+                found,
+            ),
+        ));
+    }
+    faults
 }
 
 /// The fault of a number outside of the input's own bounds. What is no number is left to the type.

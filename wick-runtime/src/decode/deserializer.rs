@@ -9,6 +9,7 @@ use super::fault::{Fault, FaultKind};
 use super::given::Given;
 use super::json::{self, Shape};
 use super::scalar;
+use crate::secret::SECRET;
 
 /// Gives what was given to the type that takes it, in the form that the type asks for.
 #[derive(Clone, Copy)]
@@ -127,10 +128,14 @@ impl<'de> Deserializer<'de> for GivenDeserializer<'_> {
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
-        _: &'static str,
+        name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Fault> {
-        visitor.visit_newtype_struct(self)
+        match (name, self.0) {
+            (SECRET, Given::Text(text) | Given::Json(text)) => visitor.visit_str(text),
+            (SECRET, Given::Absent) => Err(FaultKind::Missing.into()),
+            _ => visitor.visit_newtype_struct(self),
+        }
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {

@@ -37,6 +37,7 @@ pub(crate) fn explain(accepts: Accepts, given: Given<'_>, fault: &Fault) -> Stri
         FaultKind::Choice(choices) => {
             format!("{value} is none of the choices; accepted: {choices}")
         }
+        FaultKind::Custom(message) if given.as_text().is_none() => message.clone(),
         FaultKind::Custom(message) => format!("{value}: {message}"),
         FaultKind::Json { wanted, reason } => format!("is not {wanted} as accepted: {reason}"),
         FaultKind::Not {
