@@ -183,10 +183,10 @@ impl Operation {
     /// Shows a use of it.
     #[must_use]
     pub fn example(mut self, name: impl Into<String>, body: impl Into<String>) -> Self {
-        let mut example = Example::default();
-        example.name = name.into();
-        example.body = body.into();
-        self.docs.examples.push(example);
+        self.docs.examples.push(Example {
+            name: name.into(),
+            body: body.into(),
+        });
         self
     }
 

@@ -43,7 +43,7 @@ pub(super) fn module(about: &About, settings: &[Property], operations: &[Defined
         operations: categories,
         oauth: about.oauth.clone(),
         allow_session_config: about.allow_session_config,
-        default_access: about.access.clone(),
+        default_access: about.access,
     }
 }
 
