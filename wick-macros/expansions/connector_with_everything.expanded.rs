@@ -8,7 +8,7 @@ struct Git {
 const _: () = {
     use ::wick_runtime::__private as __wick;
     static __SETTINGS: (__wick::Input<Author>, __wick::Input<Vec<Directory>>) = (
-        <__wick::Input<Author>>::new("author").describe("Who.").flattened(),
+        <__wick::Input<Author>>::flatten("author").describe("Who."),
         <__wick::Input<Vec<Directory>>>::new("repo-dirs")
             .describe("Where.")
             .widget("kvlist", "id|path")

@@ -17,7 +17,7 @@ const _: () = {
         __wick::Input<Option<f64>>,
     ) = (
         <__wick::Input<String>>::new("branch-name").describe("The branch."),
-        <__wick::Input<Filter>>::new("filter").flattened(),
+        <__wick::Input<Filter>>::flatten("filter"),
         <__wick::Input<Option<f64>>>::new("certainty")
             .describe("How sure.")
             .range(

@@ -39,15 +39,28 @@ async fn search_issues(
     limit: u8,
 ) -> Result<Vec<Issue>> {
     tokio::task::yield_now().await;
-    let title = format!("{query} at {} with {}", github.base_url, github.token.expose());
-    Ok(vec![Issue { number: limit.into(), title }])
+    let title = format!(
+        "{query} at {} with {}",
+        github.base_url,
+        github.token.expose()
+    );
+    Ok(vec![Issue {
+        number: limit.into(),
+        title,
+    }])
 }
 
 mod pulls {
     use super::*;
 
     /// Merge a pull request.
-    #[operation(category = "Pulls", destructive, idempotent, key = "merge-pull", name = "Merge!")]
+    #[operation(
+        category = "Pulls",
+        destructive,
+        idempotent,
+        key = "merge-pull",
+        name = "Merge!"
+    )]
     pub(super) fn merge(
         ctx: &Context,
         /// Its number.
@@ -66,7 +79,12 @@ mod pulls {
 
 /// Close an issue. It can be reopened; comments stay.
 #[operation(category = "Issues", destructive)]
-async fn close_issue(_github: &GitHub, _ctx: &Context, /** Its number. */ number: u64) -> Result<()> {
+async fn close_issue(
+    _github: &GitHub,
+    _ctx: &Context,
+    /** Its number. */
+    number: u64,
+) -> Result<()> {
     if number == 0 {
         return Err(Error::new("not_found", "there is no issue 0"));
     }
@@ -89,7 +107,10 @@ fn request(operation: &str, arguments: Value, settings: &[(&str, &str)]) -> Requ
     Request {
         operation: operation.to_owned(),
         arguments: arguments.to_string().into(),
-        settings: settings.iter().map(|(key, value)| ((*key).into(), (*value).into())).collect(),
+        settings: settings
+            .iter()
+            .map(|(key, value)| ((*key).into(), (*value).into()))
+            .collect(),
         request_id: "r1".to_owned(),
         ..Request::default()
     }
@@ -99,7 +120,10 @@ fn request(operation: &str, arguments: Value, settings: &[(&str, &str)]) -> Requ
 fn the_connector_describes_itself() {
     let dispatcher = dispatcher();
     let meta = &dispatcher.module().meta;
-    assert_eq!((meta.key.as_str(), meta.name.as_str(), meta.icon.as_str()), ("github", "GitHub", "🐙"));
+    assert_eq!(
+        (meta.key.as_str(), meta.name.as_str(), meta.icon.as_str()),
+        ("github", "GitHub", "🐙")
+    );
     assert_eq!(meta.description, "Read and file issues on GitHub.");
 }
 
@@ -111,10 +135,16 @@ fn settings_are_described_by_their_types_and_comments() {
     assert_eq!(keys, ["base_url", "token"]);
     let address = field(settings, "base_url");
     assert_eq!(address.value, "https://api.github.com");
-    assert_eq!((address.kind.as_str(), address.group.as_str()), ("url", "Connection"));
+    assert_eq!(
+        (address.kind.as_str(), address.group.as_str()),
+        ("url", "Connection")
+    );
     assert!(!address.required && !address.secret);
     let token = field(settings, "token");
-    assert_eq!((token.kind.as_str(), token.description.as_str()), ("secret", "Personal access token."));
+    assert_eq!(
+        (token.kind.as_str(), token.description.as_str()),
+        ("secret", "Personal access token.")
+    );
     assert!(token.required && token.secret);
 }
 
@@ -127,7 +157,8 @@ fn categories_and_operations_come_in_their_order() {
         .iter()
         .map(|category| {
             let operations = category.operations.iter();
-            let names = operations.map(|operation| (operation.key.as_str(), operation.name.as_str()));
+            let names =
+                operations.map(|operation| (operation.key.as_str(), operation.name.as_str()));
             (category.title.as_str(), names.collect())
         })
         .collect();
@@ -135,7 +166,13 @@ fn categories_and_operations_come_in_their_order() {
         order,
         [
             ("Pulls", vec![("merge-pull", "Merge!")]),
-            ("Issues", vec![("search_issues", "Search Issues"), ("close_issue", "Close Issue")]),
+            (
+                "Issues",
+                vec![
+                    ("search_issues", "Search Issues"),
+                    ("close_issue", "Close Issue")
+                ]
+            ),
         ]
     );
 }
@@ -144,17 +181,29 @@ fn categories_and_operations_come_in_their_order() {
 fn inputs_are_described_by_their_types_and_comments() {
     let dispatcher = dispatcher();
     let search = operation(dispatcher.module(), "search_issues");
-    assert_eq!(search.description, "Find issues. Returns number, title and state, newest first.");
+    assert_eq!(
+        search.description,
+        "Find issues. Returns number, title and state, newest first."
+    );
     assert!(search.read_only && !search.destructive && !search.idempotent);
     let query = field(&search.input, "query");
-    assert_eq!(query.description, "Words to look for, in GitHub's search syntax.");
+    assert_eq!(
+        query.description,
+        "Words to look for, in GitHub's search syntax."
+    );
     assert!(query.required);
     let limit = field(&search.input, "limit");
-    assert_eq!((limit.kind.as_str(), limit.value.as_str()), ("number", "30"));
+    assert_eq!(
+        (limit.kind.as_str(), limit.value.as_str()),
+        ("number", "30")
+    );
     assert!(!limit.required);
     let schema = search.input_schema.as_ref().unwrap();
     let bounds = &schema["properties"]["limit"];
-    assert_eq!((&bounds["minimum"], &bounds["maximum"]), (&json!(1), &json!(100)));
+    assert_eq!(
+        (&bounds["minimum"], &bounds["maximum"]),
+        (&json!(1), &json!(100))
+    );
     assert_eq!(bounds["default"], json!(30));
     assert_eq!(schema["required"], json!(["query"]));
 
@@ -167,7 +216,11 @@ fn inputs_are_described_by_their_types_and_comments() {
 
 #[tokio::test]
 async fn calls_arrive_with_settings_and_defaults() {
-    let call = request("search_issues", json!({"query": "panic"}), &[("token", "t0")]);
+    let call = request(
+        "search_issues",
+        json!({"query": "panic"}),
+        &[("token", "t0")],
+    );
     let reply: Value = serde_json::from_slice(&dispatcher().execute(call).await.unwrap()).unwrap();
     let title = "panic at https://api.github.com/ with t0";
     assert_eq!(reply, json!([{"number": 30, "title": title}]));
@@ -183,8 +236,17 @@ async fn blocking_operations_are_called_too() {
 
 #[tokio::test]
 async fn all_wrong_values_are_reported_at_once() {
-    let call = request("search_issues", json!({"limit": 500}), &[("base_url", "no address")]);
-    let message = dispatcher().execute(call).await.unwrap_err().message().to_owned();
+    let call = request(
+        "search_issues",
+        json!({"limit": 500}),
+        &[("base_url", "no address")],
+    );
+    let message = dispatcher()
+        .execute(call)
+        .await
+        .unwrap_err()
+        .message()
+        .to_owned();
     for field in ["base_url", "token", "query", "limit"] {
         assert!(message.contains(field), "{field} is not in: {message}");
     }
@@ -193,7 +255,10 @@ async fn all_wrong_values_are_reported_at_once() {
 #[tokio::test]
 async fn errors_of_the_author_keep_their_code() {
     let call = request("close_issue", json!({"number": 0}), &[("token", "t0")]);
-    assert_eq!(dispatcher().execute(call).await.unwrap_err().code(), "not_found");
+    assert_eq!(
+        dispatcher().execute(call).await.unwrap_err().code(),
+        "not_found"
+    );
 }
 
 #[tokio::test]

@@ -19,7 +19,11 @@ impl Input {
     pub(crate) fn description(&self) -> TokenStream {
         let Self { ty, docs, .. } = self;
         let key = self.key.text();
-        let new = quote_spanned!(ty.span()=> <__wick::Input<#ty>>::new(#key));
+        // A constructor each, so that the bound on the type is stated once in both.
+        let new = match self.flatten {
+            None => quote_spanned!(ty.span()=> <__wick::Input<#ty>>::new(#key)),
+            Some(_) => quote_spanned!(ty.span()=> <__wick::Input<#ty>>::flatten(#key)),
+        };
         let describe = (!docs.is_empty()).then(|| quote!(.describe(#docs)));
         let default = self.default.as_ref().map(|default| {
             let text = &default.text;
@@ -39,8 +43,7 @@ impl Input {
             quote!(.widget(#kind, #options))
         });
         let form = &self.form;
-        let flattened = self.flatten.as_ref().map(|_| quote!(.flattened()));
-        quote!(#new #describe #default #range #visible_when #widget #(#form)* #flattened)
+        quote!(#new #describe #default #range #visible_when #widget #(#form)*)
     }
 }
 
