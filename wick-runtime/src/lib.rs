@@ -1,6 +1,6 @@
 //! Write a wick connector: annotate functions, get a plugin binary.
 
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 
 #[doc(hidden)]
 #[path = "private.rs"]
@@ -16,6 +16,7 @@ mod definition;
 mod dispatch;
 pub mod error;
 mod input;
+mod logs;
 mod names;
 mod number;
 mod operation;
@@ -23,10 +24,13 @@ mod outcome;
 mod permissions;
 mod place;
 pub mod prelude;
+mod process;
 mod registration;
 mod request;
 mod schema;
 mod secret;
+mod serve;
+mod serving;
 pub mod tags;
 mod values;
 
@@ -47,5 +51,6 @@ pub use permissions::{OperationHealth, Permissions};
 pub use registration::Registration;
 pub use request::Request;
 pub use secret::Secret;
+pub use serve::serve;
 pub use url::Url;
 pub use values::Values;

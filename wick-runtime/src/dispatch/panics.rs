@@ -3,6 +3,7 @@
 use std::any::Any;
 
 use crate::error::{Error, code};
+use crate::process::panics::take_place;
 
 /// A caught panic as an error.
 pub(super) fn error(what: &str, request_id: &str, panic: Box<dyn Any + Send>) -> Error {
@@ -16,5 +17,9 @@ pub(super) fn error(what: &str, request_id: &str, panic: Box<dyn Any + Send>) ->
     } else {
         format!(" (request {request_id})")
     };
-    Error::new(code::PANIC, format!("{what} panicked{request}: {message}"))
+    let place = take_place(message).map_or_else(String::new, |place| format!(" at {place}"));
+    Error::new(
+        code::PANIC,
+        format!("{what} panicked{place}{request}: {message}"),
+    )
 }

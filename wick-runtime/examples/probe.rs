@@ -1,0 +1,122 @@
+//! A connector that misbehaves on request. The tests of serving run it.
+
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use wick_runtime::prelude::*;
+
+/// Misbehaves on request.
+#[connector(name = "Probe")]
+struct Probe {}
+
+/// Return what is given.
+#[operation]
+async fn echo(
+    /// What is given.
+    text: String,
+) -> Result<String> {
+    Ok(text)
+}
+
+/// Return a text of so many bytes.
+#[operation]
+async fn big(
+    /// How many.
+    bytes: u64,
+) -> Result<String> {
+    Ok("x".repeat(usize::try_from(bytes)?))
+}
+
+/// Never return, without blocking a thread.
+#[operation]
+async fn hang(ctx: &Context) -> Result<()> {
+    ctx.report(1, 2, "hanging");
+    let _dropped = Dropped;
+    std::future::pending().await
+}
+
+/// Says that a call was dropped.
+struct Dropped;
+
+impl Drop for Dropped {
+    fn drop(&mut self) {
+        tracing::info!("dropped");
+    }
+}
+
+/// Never return, and block the thread of an async operation.
+#[operation]
+async fn block(ctx: &Context) -> Result<()> {
+    ctx.report(1, 2, "blocking");
+    loop {
+        std::thread::sleep(Duration::from_secs(3600));
+    }
+}
+
+/// Never return, on a thread where blocking is allowed.
+#[operation]
+fn block_politely(ctx: &Context) -> Result<()> {
+    ctx.report(1, 2, "blocking");
+    loop {
+        std::thread::sleep(Duration::from_secs(3600));
+    }
+}
+
+/// Panic.
+#[operation]
+async fn panic(
+    /// What the panic says.
+    message: String,
+) -> Result<()> {
+    std::panic::panic_any(message)
+}
+
+/// Print so many bytes to standard output, in lines, and one line to standard error.
+#[operation]
+fn print(
+    /// The line.
+    text: String,
+    /// How many at least.
+    bytes: u64,
+) -> Result<()> {
+    let mut printed = 0;
+    while printed < bytes {
+        println!("{text}");
+        printed += text.len() as u64 + 1;
+    }
+    eprintln!("{text} to stderr");
+    Ok(())
+}
+
+/// Log with fields whose names are the host's own.
+#[operation]
+async fn log(
+    /// The message.
+    text: String,
+) -> Result<()> {
+    tracing::warn!("@message" = 1, "@level" = false, "@timestamp" = ?(), odd = f64::NAN, "{text}");
+    Ok(())
+}
+
+/// The names of a child process' environment variables.
+#[operation]
+async fn environment() -> Result<Vec<String>> {
+    let output = Command::new("env").output()?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    let names = text.lines().filter_map(|line| line.split_once('='));
+    Ok(names.map(|(name, _)| name.to_owned()).collect())
+}
+
+/// Start a process that outlives us and inherits our standard output and error.
+#[operation]
+async fn start_grandchild() -> Result<u32> {
+    let child = Command::new("sleep")
+        .arg("3600")
+        .stdin(Stdio::null())
+        .spawn()?;
+    Ok(child.id())
+}
+
+fn main() -> ExitCode {
+    wick_runtime::serve::<Probe>()
+}

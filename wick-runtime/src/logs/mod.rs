@@ -1,0 +1,27 @@
+//! What a plugin says while it runs: one JSON object per line on standard error, in the form that
+//! go-plugin's hosts parse (go-hclog's).
+//!
+//! A Go host crashes on a line whose `@message`, `@level` or `@timestamp` is not a string, so
+//! nothing but [`Record`] ever writes to the host's pipe.
+
+mod capture;
+mod layer;
+mod level;
+mod outlet;
+mod record;
+
+pub(crate) use capture::forward;
+pub(crate) use level::Level;
+pub(crate) use outlet::Outlet;
+pub(crate) use record::Record;
+
+use layer::HostLayer;
+use tracing_subscriber::layer::SubscriberExt as _;
+
+/// Sends what the author logs with `tracing` to the host, unless the author has installed a
+/// subscriber; what that one prints is [captured](forward) instead.
+pub(crate) fn install(outlet: &'static Outlet) {
+    let subscriber = tracing_subscriber::registry().with(HostLayer::new(outlet));
+    // An author's own subscriber is the only reason to fail, and a wish to respect.
+    let _ = tracing::subscriber::set_global_default(subscriber);
+}

@@ -1,0 +1,79 @@
+//! The arguments that a plugin understands. A host passes none.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+/// What the arguments ask for.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Arguments {
+    /// Print the manifest, signed with the key in a file if one is named.
+    DumpManifest { sign_key: Option<PathBuf> },
+    /// Tell a person what this is.
+    Help,
+    /// Serve a host.
+    Serve,
+    /// Print name and version.
+    Version,
+}
+
+impl Arguments {
+    /// Reads the arguments after the program's name; those that it does not know it ignores, as
+    /// the reference does.
+    pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Self {
+        let mut sign_key = None;
+        let mut asked = Arguments::Serve;
+        let mut arguments = arguments.into_iter();
+        while let Some(argument) = arguments.next() {
+            let Some(text) = argument.to_str() else {
+                continue;
+            };
+            match text {
+                "--dump-manifest" => asked = Arguments::DumpManifest { sign_key: None },
+                "--help" | "-h" => return Arguments::Help,
+                "--version" | "-V" => return Arguments::Version,
+                "--sign-key" => sign_key = arguments.next().map(PathBuf::from),
+                _ => {
+                    if let Some(path) = text.strip_prefix("--sign-key=") {
+                        sign_key = Some(PathBuf::from(path));
+                    }
+                }
+            }
+        }
+        match asked {
+            Arguments::DumpManifest { .. } => Arguments::DumpManifest { sign_key },
+            other => other,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(arguments: &[&str]) -> Arguments {
+        Arguments::parse(arguments.iter().map(OsString::from))
+    }
+
+    #[test]
+    fn a_manifest_may_be_signed() {
+        let unsigned = Arguments::DumpManifest { sign_key: None };
+        let signed = || Arguments::DumpManifest {
+            sign_key: Some("k".into()),
+        };
+        assert_eq!(parse(&["--dump-manifest"]), unsigned);
+        assert_eq!(parse(&["--dump-manifest", "--sign-key"]), unsigned);
+        assert_eq!(parse(&["--dump-manifest", "--sign-key", "k"]), signed());
+        assert_eq!(parse(&["--sign-key=k", "--dump-manifest"]), signed());
+    }
+
+    #[test]
+    fn unknown_arguments_are_ignored() {
+        assert_eq!(parse(&[]), Arguments::Serve);
+        assert_eq!(
+            parse(&["serve", "--verbose", "--sign-key=k"]),
+            Arguments::Serve
+        );
+        assert_eq!(parse(&["x", "-h", "--dump-manifest"]), Arguments::Help);
+        assert_eq!(parse(&["--version"]), Arguments::Version);
+    }
+}

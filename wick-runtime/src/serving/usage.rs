@@ -1,0 +1,169 @@
+//! What a person reads who starts a plugin in a shell.
+
+use std::fmt::{self, Write as _};
+
+use wick_proto::module::{Category, Field, Module, Operation};
+
+/// `NAME VERSION`.
+pub(crate) fn version(module: &Module, version: &str) -> String {
+    format!("{} {version}", module.meta.name)
+}
+
+/// Why nothing happens, when no host started the program.
+pub(crate) fn not_a_program(module: &Module) -> String {
+    let Names { name, program } = &Names::of(module);
+    format!(
+        "This is the {name} connector, a plugin for wick. A wick host starts it; it does nothing by itself.\n\
+         To try an operation:      wick call {program} OPERATION [NAME=VALUE]...\n\
+         To see what it offers:    {program} --help"
+    )
+}
+
+/// Everything that the plugin offers, and how to run it.
+pub(crate) fn help(module: &Module, version: &str) -> String {
+    let mut text = String::new();
+    // Writing to a string cannot fail.
+    let _ = write_help(&mut text, module, version);
+    text
+}
+
+struct Names<'a> {
+    name: &'a str,
+    program: String,
+}
+
+impl<'a> Names<'a> {
+    fn of(module: &'a Module) -> Self {
+        let program = std::env::args_os().next().map_or_else(
+            || module.meta.key.clone(),
+            |program| program.to_string_lossy().into_owned(),
+        );
+        Self {
+            name: &module.meta.name,
+            program,
+        }
+    }
+}
+
+fn write_help(text: &mut String, module: &Module, version: &str) -> fmt::Result {
+    let Names { name, program } = Names::of(module);
+    writeln!(text, "{name} {version}, a connector for wick")?;
+    if !module.meta.description.is_empty() {
+        writeln!(text, "\n{}", module.meta.description)?;
+    }
+    writeln!(text, "\nOperations:")?;
+    for category in &module.operations {
+        write_category(text, category)?;
+    }
+    if !module.configs.is_empty() {
+        writeln!(text, "\nSettings:")?;
+        for setting in &module.configs {
+            write_field(text, setting, "  ")?;
+        }
+    }
+    write!(
+        text,
+        "\nA wick host starts this program and calls the operations. To be the host yourself:\n\
+         \n  wick call {program} OPERATION [NAME=VALUE]...\n\
+         \nOptions:\
+         \n  --dump-manifest      print the manifest as JSON\
+         \n  --sign-key FILE      with --dump-manifest: sign it with this key\
+         \n  -h, --help           print this\
+         \n  -V, --version        print name and version"
+    )
+}
+
+fn write_category(text: &mut String, category: &Category) -> fmt::Result {
+    if !category.title.is_empty() {
+        writeln!(text, "\n  {}", category.title)?;
+    }
+    for operation in &category.operations {
+        write_operation(text, operation)?;
+    }
+    Ok(())
+}
+
+fn write_operation(text: &mut String, operation: &Operation) -> fmt::Result {
+    let mark = if operation.destructive {
+        " (destructive)"
+    } else {
+        ""
+    };
+    writeln!(text, "\n    {}{mark}", operation.key)?;
+    for line in operation.description.lines() {
+        writeln!(text, "        {line}")?;
+    }
+    for input in &operation.input {
+        write_field(text, input, "      - ")?;
+    }
+    Ok(())
+}
+
+fn write_field(text: &mut String, field: &Field, indent: &str) -> fmt::Result {
+    write!(text, "{indent}{} ({}", field.key, field.kind)?;
+    if field.required {
+        write!(text, ", required")?;
+    }
+    if !field.value.is_empty() && !field.secret {
+        write!(text, ", default {}", field.value)?;
+    }
+    if !field.options.is_empty() {
+        write!(text, ", one of {}", field.options)?;
+    }
+    let description = field.description.lines().next().unwrap_or_default();
+    let colon = if description.is_empty() { "" } else { ": " };
+    writeln!(text, "){colon}{description}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn module() -> Module {
+        let mut module = Module::default();
+        module.meta.key = "desk".into();
+        module.meta.name = "Desk".into();
+        module.meta.description = "Tidy a desk.".into();
+        module.configs.push(Field {
+            key: "token".into(),
+            kind: "secret".into(),
+            value: "hunter2".into(),
+            secret: true,
+            required: true,
+            ..Field::default()
+        });
+        module.operations.push(Category {
+            title: "Papers".into(),
+            operations: vec![Operation {
+                key: "shred".into(),
+                description: "Shred a paper.".into(),
+                destructive: true,
+                input: vec![Field {
+                    key: "number".into(),
+                    kind: "number".into(),
+                    value: "1".into(),
+                    description: "Which one.\nMore of it.".into(),
+                    ..Field::default()
+                }],
+                ..Operation::default()
+            }],
+            ..Category::default()
+        });
+        module
+    }
+
+    #[test]
+    fn help_tells_all_operations_with_inputs_and_no_secret() {
+        let text = help(&module(), "1.2.3");
+        for part in [
+            "Desk 1.2.3, a connector for wick\n\nTidy a desk.\n",
+            "\n  Papers\n\n    shred (destructive)\n        Shred a paper.\n",
+            "      - number (number, default 1): Which one.\n",
+            "Settings:\n  token (secret, required)\n",
+            "wick call ",
+        ] {
+            assert!(text.contains(part), "{part:?} in:\n{text}");
+        }
+        assert!(!text.contains("hunter2"));
+    }
+}
