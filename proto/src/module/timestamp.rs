@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 
 /// A point in time as RFC 3339 text. The text is kept as it was read.
 ///
-/// What passes is what Go's `time.Time` reads in its own layout: years 0000 to 9999, no leap second,
-/// capital `T` and `Z`, an offset below 24 hours.
+/// What passes is what Go's `time.Time` reads from JSON: years 0000 to 9999, no leap second, capital
+/// `T` and `Z`, and, looser than the standard, an hour of one digit, a comma before the fraction and
+/// offsets up to `24:60`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Timestamp(String);
@@ -42,7 +43,7 @@ impl TryFrom<String> for Timestamp {
     type Error = TimestampError;
 
     fn try_from(text: String) -> Result<Self, TimestampError> {
-        match is_rfc3339(text.as_bytes()) {
+        match is_time(text.as_bytes()) {
             true => Ok(Self(text)),
             false => Err(TimestampError(text)),
         }
@@ -61,25 +62,42 @@ impl fmt::Display for Timestamp {
     }
 }
 
-fn is_rfc3339(text: &[u8]) -> bool {
-    let Some((date_time, rest)) = text.split_at_checked("2006-01-02T15:04:05".len()) else {
+fn is_time(text: &[u8]) -> bool {
+    let Some((date, rest)) = text.split_at_checked("2006-01-02T".len()) else {
         return false;
     };
-    let number = |from: usize, to: usize| decimal(&date_time[from..to]);
-    let (Some(year), Some(month), Some(day)) = (number(0, 4), number(5, 7), number(8, 10)) else {
+    // Go takes an hour of one digit.
+    let hour_digits = rest.iter().take_while(|&&byte| byte != b':').count();
+    let Some((time, rest)) = rest.split_at_checked(hour_digits + ":04:05".len()) else {
         return false;
     };
-    let (Some(hour), Some(minute), Some(second)) = (number(11, 13), number(14, 16), number(17, 19))
-    else {
-        return false;
-    };
-    let separators = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':')];
-    separators.iter().all(|&(at, byte)| date_time[at] == byte)
-        && (1..=days_in(month, year)).contains(&day)
-        && hour < 24
-        && minute < 60
-        && second < 60
+    let (hour, minutes) = time.split_at(hour_digits);
+    is_date(date)
+        && matches!(hour_digits, 1 | 2)
+        && at_most(23, hour)
+        && matches!(minutes, &[b':', m1, m2, b':', s1, s2]
+            if at_most(59, &[m1, m2]) && at_most(59, &[s1, s2]))
         && is_offset(without_fraction(rest))
+}
+
+/// With its `T`.
+fn is_date(text: &[u8]) -> bool {
+    let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T'] = text else {
+        return false;
+    };
+    let parts = (
+        decimal(&[y1, y2, y3, y4]),
+        decimal(&[m1, m2]),
+        decimal(&[d1, d2]),
+    );
+    let (Some(year), Some(month), Some(day)) = parts else {
+        return false;
+    };
+    (1..=days_in(month, year)).contains(&day)
+}
+
+fn at_most(most: u32, digits: &[u8]) -> bool {
+    decimal(digits).is_some_and(|number| number <= most)
 }
 
 /// `None` unless all bytes are digits.
@@ -103,26 +121,23 @@ fn days_in(month: u32, year: u32) -> u32 {
 }
 
 fn without_fraction(rest: &[u8]) -> &[u8] {
-    match rest.strip_prefix(b".") {
-        Some(after) => match after
-            .iter()
-            .take_while(|byte| byte.is_ascii_digit())
-            .count()
-        {
-            0 => rest,
-            digits => &after[digits..],
-        },
-        None => rest,
+    let &[b'.' | b',', ref after @ ..] = rest else {
+        return rest;
+    };
+    match after
+        .iter()
+        .take_while(|byte| byte.is_ascii_digit())
+        .count()
+    {
+        0 => rest,
+        digits => &after[digits..],
     }
 }
 
 fn is_offset(text: &[u8]) -> bool {
     match text {
         b"Z" => true,
-        &[b'+' | b'-', h1, h2, b':', m1, m2] => {
-            decimal(&[h1, h2]).is_some_and(|hours| hours < 24)
-                && decimal(&[m1, m2]).is_some_and(|minutes| minutes < 60)
-        }
+        &[b'+' | b'-', h1, h2, b':', m1, m2] => at_most(24, &[h1, h2]) && at_most(60, &[m1, m2]),
         _ => false,
     }
 }
@@ -140,10 +155,13 @@ mod tests {
             "2024-01-02T03:04:05+07:00",
             "2024-01-02T03:04:05.5-23:59",
             "9999-12-31T23:59:59Z",
+            "2024-01-02T3:04:05Z",
+            "2024-01-02T03:04:05,5Z",
+            "2024-01-02T03:04:05+24:60",
         ] {
             assert_eq!(text.parse::<Timestamp>().unwrap().as_str(), text);
         }
-        assert!(is_rfc3339(Timestamp::default().as_str().as_bytes()));
+        assert!(is_time(Timestamp::default().as_str().as_bytes()));
     }
 
     #[test]
@@ -156,7 +174,10 @@ mod tests {
             "2024-01-02t03:04:05Z",
             "2024-01-02T03:04:05z",
             "2024-01-02T03:04:05.Z",
-            "2024-01-02T03:04:05,5Z",
+            "2024-01-02T03:04:05,Z",
+            "2024-01-02T003:04:05Z",
+            "2024-01-02T:04:05Z",
+            "2024-01-02T03:4:05Z",
             "2024-00-02T03:04:05Z",
             "2024-13-02T03:04:05Z",
             "2024-01-00T03:04:05Z",
@@ -165,8 +186,8 @@ mod tests {
             "2024-01-02T24:04:05Z",
             "2024-01-02T03:60:05Z",
             "2024-01-02T03:04:60Z",
-            "2024-01-02T03:04:05+24:00",
-            "2024-01-02T03:04:05+07:60",
+            "2024-01-02T03:04:05+25:00",
+            "2024-01-02T03:04:05+07:61",
             "2024-01-02T03:04:05+0700",
             "+024-01-02T03:04:05Z",
             "2024-01-02T03:04:05Z ",
