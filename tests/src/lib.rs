@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`cargo`] | the binaries of this workspace, built once |
 //! | [`go`] | the Go peers of `tests/interop`, built once; a loud skip, or a failure in CI, without Go |
+//! | [`go_host`] | a conversation with the Go host |
 #![forbid(unsafe_code)]
 #![expect(
     clippy::unwrap_used,
@@ -13,3 +14,9 @@
 
 pub mod cargo;
 pub mod go;
+pub mod go_host;
+
+/// The program in the README compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;

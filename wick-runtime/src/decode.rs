@@ -8,8 +8,6 @@ mod deserializer;
 mod explain;
 mod fault;
 mod given;
-#[cfg(test)]
-mod go_values;
 mod json;
 mod scalar;
 mod whole;

@@ -177,7 +177,7 @@ fn check_inputs(
     for spec in specs {
         let own = properties
             .iter()
-            .filter(|property| property.belongs_to(spec));
+            .filter(|property| property.spec.key == spec.key);
         match own.clone().next() {
             None => problems.push(Problem::Flatten {
                 input: field(spec.key),

@@ -73,7 +73,7 @@ impl Values {
         let own: Vec<&Property> = self
             .properties
             .iter()
-            .filter(|property| property.belongs_to(&spec))
+            .filter(|property| property.spec.key == spec.key)
             .collect();
         let computed;
         let own = if own.is_empty() {

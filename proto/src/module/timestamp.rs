@@ -124,10 +124,13 @@ fn without_fraction(rest: &[u8]) -> &[u8] {
     let &[b'.' | b',', ref after @ ..] = rest else {
         return rest;
     };
-    let digits = after.iter().take_while(|byte| byte.is_ascii_digit());
-    match digits.count() {
+    match after
+        .iter()
+        .take_while(|byte| byte.is_ascii_digit())
+        .count()
+    {
         0 => rest,
-        count => &after[count..],
+        digits => &after[digits..],
     }
 }
 

@@ -39,8 +39,7 @@ pub(crate) fn explain(accepts: Accepts, given: Given<'_>, fault: &Fault) -> Stri
         }
         FaultKind::Custom(message) if given.as_text().is_none() => message.clone(),
         FaultKind::Custom(message) => format!("{value}: {message}"),
-        FaultKind::Inside(reason) => reason.clone(),
-        FaultKind::Json { wanted, reason } => format!("not {wanted}: {reason}"),
+        FaultKind::Json { wanted, reason } => format!("is not {wanted} as accepted: {reason}"),
         FaultKind::Not {
             wanted,
             accepted: of_type,
@@ -67,9 +66,7 @@ fn secret(kind: &FaultKind) -> String {
             format!("the secret is not {wanted}")
         }
         FaultKind::OutOfRange { .. } => "the secret is out of range".to_owned(),
-        FaultKind::Custom(_) | FaultKind::Inside(_) | FaultKind::Missing => {
-            "the secret is not accepted".to_owned()
-        }
+        FaultKind::Custom(_) | FaultKind::Missing => "the secret is not accepted".to_owned(),
     }
 }
 
@@ -131,7 +128,6 @@ mod tests {
         for kind in [
             FaultKind::Choice("a, b".to_owned()),
             FaultKind::Custom("hunter2 is not".to_owned()),
-            FaultKind::Inside("hunter2 is not".to_owned()),
             FaultKind::Json {
                 wanted: "a JSON list",
                 reason: "at hunter2".to_owned(),

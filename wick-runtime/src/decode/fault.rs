@@ -18,11 +18,9 @@ pub(crate) enum FaultKind {
     Choice(String),
     /// The type's own `Deserialize` refused it.
     Custom(String),
-    /// A part of a list or object was refused.
-    Inside(String),
     /// Nothing was given.
     Missing,
-    /// It is not JSON.
+    /// It is not a JSON text of the right shape.
     Json {
         wanted: &'static str,
         reason: String,
@@ -83,7 +81,7 @@ impl fmt::Display for Fault {
             FaultKind::Choice(accepted) => {
                 write!(f, "not one of the choices; accepted: {accepted}")
             }
-            FaultKind::Custom(message) | FaultKind::Inside(message) => f.write_str(message),
+            FaultKind::Custom(message) => f.write_str(message),
             FaultKind::Missing => f.write_str("required, but not given"),
             FaultKind::Json { wanted, reason } => write!(f, "not {wanted}: {reason}"),
             FaultKind::Not { wanted, accepted } => write!(f, "not {wanted}; accepted: {accepted}"),

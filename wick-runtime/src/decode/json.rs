@@ -63,28 +63,15 @@ pub(super) fn decode<'de, V: Visitor<'de>>(
         Shape::TupleStruct(name, length) => tracked.deserialize_tuple_struct(name, length, visitor),
     };
     let fault = |error: serde_json::Error| {
-        Fault::from(match error.is_data() {
-            true => FaultKind::Inside(inside(&track.path().to_string(), &error.to_string())),
-            false => FaultKind::Json {
-                wanted,
-                reason: error.to_string(),
-            },
-        })
+        let path = track.path().to_string();
+        let reason = match path.as_str() {
+            "." => error.to_string(),
+            path => format!("at {path}: {error}"),
+        };
+        Fault::from(FaultKind::Json { wanted, reason })
     };
     match decoded {
         Ok(value) => json.end().map(|()| value).map_err(fault),
         Err(error) => Err(fault(error)),
-    }
-}
-
-/// Says where a part is wrong: by its path, which makes line and column superfluous.
-fn inside(path: &str, error: &str) -> String {
-    let reason = error
-        .rsplit_once(" at line ")
-        .map_or(error, |(reason, _)| reason);
-    if path == "." {
-        reason.to_owned()
-    } else {
-        format!("at {path}: {reason}")
     }
 }

@@ -51,12 +51,6 @@ impl Property {
         }
     }
 
-    /// Whether it is one of the properties of an input. A flattened input may have the key of
-    /// another's property, because its own is never given.
-    pub(crate) fn belongs_to(&self, spec: &InputSpec) -> bool {
-        self.spec.key == spec.key && self.spec.flattened == spec.flattened
-    }
-
     pub(crate) fn is_secret(&self) -> bool {
         self.spec.secret || schema::is_secret(&self.schema)
     }
