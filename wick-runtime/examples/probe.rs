@@ -1,5 +1,11 @@
 //! A connector that misbehaves on request. The tests of serving run it.
 
+#![expect(
+    clippy::print_stderr,
+    clippy::print_stdout,
+    reason = "printing is one of its vices"
+)]
+
 use std::process::{Command, Stdio};
 use std::time::Duration;
 

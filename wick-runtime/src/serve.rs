@@ -43,6 +43,9 @@ const LAST_LOGS: Duration = Duration::from_millis(250);
 /// away, so that `println!` and what child processes print become log records of the host.
 /// Standard input is not touched and not to be read.
 ///
+/// The environment variable `WICK_LOG` sets how much is logged: `off`, `error`, `warn`, `info`
+/// (the default), `debug` or `trace`. A subscriber that the author installs takes the place of ours.
+///
 /// A person can start the program too: `--help` tells what it offers, `--dump-manifest` prints its
 /// manifest (signed when `--sign-key FILE` is given), and without arguments it says what it is.
 ///
@@ -162,6 +165,7 @@ async fn session(
         certificate,
         multiplex: launch.asks_for_multiplexing.then_some(false),
     };
+    tracing::debug!(target: "wick", address = %line.address, "listening");
     streams.announce(&line.to_string())?;
     tokio::spawn({
         let ending = ending.clone();
@@ -217,7 +221,14 @@ fn print(text: &str) -> ExitCode {
     }
 }
 
+/// Says why it goes no further: to a host as a log record, to a person as a line.
 fn refuse(error: &dyn std::error::Error) -> ExitCode {
+    if launch::is_by_a_host() {
+        let line = Record::new(Level::Error, "wick", chain(error)).into_line();
+        // There is nowhere left to complain.
+        let _ = io::stderr().write_all(&line);
+        return ExitCode::FAILURE;
+    }
     say(&format!("error: {}", chain(error)))
 }
 

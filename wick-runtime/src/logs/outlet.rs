@@ -180,7 +180,7 @@ mod tests {
         let (reader, writer) = io::pipe().unwrap();
         let outlet = Outlet::start(writer);
         let text = "x".repeat(20_000);
-        for _ in 0..2 * CAPACITY / text.len() {
+        for _ in 0..3 * CAPACITY / text.len() {
             outlet.log(Record::new(Level::Error, "m", text.clone()));
         }
         assert!(outlet.queue.lock().dropped > 0);

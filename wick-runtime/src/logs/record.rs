@@ -52,7 +52,7 @@ impl Record {
     }
 
     /// The line with its line feed, at most [`MAX_LINE`] bytes.
-    pub(super) fn into_line(self) -> Vec<u8> {
+    pub(crate) fn into_line(self) -> Vec<u8> {
         self.line_at(jiff::Timestamp::now())
     }
 

@@ -20,6 +20,7 @@ use wick_proto::limits::MAX_HEADER_LIST_BYTES;
 use wick_proto::tls::require_h2;
 
 use super::listener::{Connection, Listener};
+use super::too_large;
 
 /// Longest TLS handshake.
 const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
@@ -109,7 +110,10 @@ async fn speak(connection: impl Connection + 'static, routes: Routes, ending: Ca
         .initial_stream_window_size(STREAM_WINDOW)
         .initial_connection_window_size(CONNECTION_WINDOW)
         .max_concurrent_streams(MAX_CALLS);
-    let service = TowerToHyperService::new(routes.map_request(with_body_of_tonic));
+    let service = routes
+        .map_request(with_body_of_tonic)
+        .map_response(too_large::as_go_says);
+    let service = TowerToHyperService::new(service);
     let serving = builder.serve_connection(TokioIo::new(connection), service);
     let mut serving = std::pin::pin!(serving);
     let ended = tokio::select! {

@@ -12,4 +12,5 @@ pub(crate) mod launch;
 pub(crate) mod listener;
 pub(crate) mod self_manifest;
 pub(crate) mod services;
+mod too_large;
 pub(crate) mod usage;

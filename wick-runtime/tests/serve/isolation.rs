@@ -1,0 +1,125 @@
+//! One operation's misbehaviour is not another one's.
+
+use serde_json::{Value, json};
+use tonic::Streaming;
+use wick_proto::environment::GO_PLUGIN;
+use wick_proto::handshake::COOKIE_KEY;
+use wick_proto::wire::connector::{Chunk, ExecuteRequest};
+
+use crate::support::{Launch, Plugin, call, soon};
+
+/// Starts an operation that never returns, and waits until it runs.
+async fn start(plugin: &Plugin, operation: &str) -> Streaming<Chunk> {
+    let mut client = plugin.client().await;
+    let request = call(operation, json!({}));
+    let mut chunks = soon(client.execute_stream(request))
+        .await
+        .unwrap()
+        .into_inner();
+    let report = soon(chunks.message()).await.unwrap().unwrap();
+    assert_eq!(report.progress, 1);
+    chunks
+}
+
+#[tokio::test]
+async fn a_panic_is_an_error_of_its_call() {
+    let mut plugin = Launch::by_a_host().start().await;
+    let request = ExecuteRequest {
+        request_id: "r7".into(),
+        ..call("panic", json!({ "message": "it\nbroke" }))
+    };
+    let error = plugin.execute(request).await.error.unwrap();
+    for part in ["it\nbroke", "probe.rs:", "r7"] {
+        assert!(error.message.contains(part), "{part} in {}", error.message);
+    }
+    let record = plugin.logged(|record| record["@level"] == "error").await;
+    assert_eq!(record["@module"], "panic");
+    assert!(record["place"].as_str().unwrap().contains("probe.rs:"));
+    assert!(plugin.lives().await);
+}
+
+#[tokio::test]
+async fn an_operation_that_blocks_its_thread_blocks_no_transport() {
+    let plugin = Launch::by_a_host().with_tls().start().await;
+    let mut running = Vec::new();
+    for operation in ["block", "block_politely", "hang"] {
+        running.push(start(&plugin, operation).await);
+    }
+    assert!(plugin.lives().await);
+    plugin.shut_down().await;
+    plugin.ended_well().await;
+}
+
+#[tokio::test]
+async fn what_is_printed_is_logged() {
+    let mut plugin = Launch::by_a_host().start().await;
+    let text = "1|1|unix|/tmp/elsewhere|grpc|";
+    let answer = plugin
+        .execute(call("print", json!({ "text": text, "bytes": 1 })))
+        .await;
+    assert_eq!(answer.error, None);
+    let record = plugin.logged(|record| record["@module"] == "stdout").await;
+    assert_eq!(
+        (&record["@message"], &record["@level"]),
+        (&text.into(), &"info".into())
+    );
+    let record = plugin.logged(|record| record["@module"] == "stderr").await;
+    assert_eq!(record["@message"], format!("{text} to stderr"));
+    plugin.shut_down().await;
+    plugin.ended_well().await;
+}
+
+#[tokio::test]
+async fn printing_a_lot_blocks_nothing_even_if_nobody_reads() {
+    let plugin = Launch::by_a_host().start().await;
+    let text = "x".repeat(999);
+    let print = call("print", json!({ "text": text, "bytes": 10_000_000 }));
+    let (printed, lives) = tokio::join!(plugin.execute(print), plugin.lives());
+    assert_eq!(printed.error, None);
+    assert!(lives && plugin.lives().await);
+}
+
+#[tokio::test]
+async fn a_host_that_reads_gets_every_line() {
+    let mut plugin = Launch::by_a_host().start().await;
+    let mut client = plugin.client().await;
+    let print = call("print", json!({ "text": "a line", "bytes": 7 * 20_000 }));
+    let printed = tokio::spawn(async move { client.execute(print).await });
+    for _ in 0..20_000 {
+        let record = plugin.logged(|record| record["@module"] != "stderr").await;
+        assert_eq!(record["@message"], "a line");
+    }
+    assert_eq!(
+        soon(printed).await.unwrap().unwrap().into_inner().error,
+        None
+    );
+}
+
+#[tokio::test]
+async fn children_do_not_see_what_the_host_said() {
+    let mut launch = Launch::by_a_host().with_tls().env("KEPT", "yes");
+    for name in GO_PLUGIN.into_iter().filter(|name| !name.ends_with("CERT")) {
+        launch = launch.env(name, "");
+    }
+    let plugin = launch.start().await;
+    let answer = plugin.execute(call("environment", json!({}))).await;
+    let names: Vec<String> = serde_json::from_slice(&answer.result_json).unwrap();
+    assert!(names.iter().any(|name| name == "KEPT"));
+    for name in GO_PLUGIN.into_iter().chain([COOKIE_KEY]) {
+        assert!(!names.iter().any(|seen| seen == name), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_grandchild_does_not_hold_the_pipes_of_the_host() {
+    let plugin = Launch::by_a_host().start().await;
+    let answer = plugin.execute(call("start_grandchild", json!({}))).await;
+    let pid: Value = serde_json::from_slice(&answer.result_json).unwrap();
+    let pid = i32::try_from(pid.as_i64().unwrap()).unwrap();
+    plugin.shut_down().await;
+    // Waits for the end of both pipes, too.
+    plugin.ended_well().await;
+    let pid = rustix::process::Pid::from_raw(pid).unwrap();
+    // It outlived the plugin, and was killed only now.
+    rustix::process::kill_process(pid, rustix::process::Signal::KILL).unwrap();
+}

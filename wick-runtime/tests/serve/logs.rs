@@ -1,0 +1,59 @@
+//! Log records, as the host gets them.
+
+use serde_json::json;
+
+use crate::support::{Launch, call};
+
+#[tokio::test]
+async fn odd_fields_never_shadow_the_keys_of_the_host() {
+    let mut plugin = Launch::by_a_host().start().await;
+    let text = "two\nlines \u{1b}[31mred\u{0}";
+    plugin.execute(call("log", json!({ "text": text }))).await;
+    // Reading it checks the form of the line.
+    let record = plugin.logged(|record| record["@level"] == "warn").await;
+    assert_eq!(record["@message"], text);
+    assert_eq!(record["_@message"], 1);
+    assert_eq!(record["_@level"], false);
+    assert_eq!(record["odd"], "NaN");
+    assert_eq!(record["operation"], "log");
+    assert!(!record["request_id"].as_str().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn long_messages_stay_one_line() {
+    let mut plugin = Launch::by_a_host().start().await;
+    let text = "\u{1}".repeat(100_000);
+    plugin.execute(call("log", json!({ "text": text }))).await;
+    let record = plugin.logged(|record| record["@level"] == "warn").await;
+    assert!(record["@message"].as_str().unwrap().ends_with('…'));
+}
+
+#[tokio::test]
+async fn the_level_is_chosen_by_the_environment() {
+    let plugin = Launch::by_a_host().env("WICK_LOG", "off").start().await;
+    plugin.execute(call("log", json!({ "text": "x" }))).await;
+    plugin
+        .execute(call("print", json!({ "text": "x", "bytes": 1 })))
+        .await;
+    plugin.shut_down().await;
+    let (_, _, records) = plugin.ended().await;
+    assert!(records.is_empty(), "{records:?}");
+
+    let mut plugin = Launch::by_a_host().env("WICK_LOG", "debug").start().await;
+    plugin.logged(|record| record["@level"] == "debug").await;
+    assert!(plugin.lives().await);
+}
+
+#[tokio::test]
+async fn limits_that_cannot_be_set_are_told() {
+    let launch = Launch::by_a_host().env("WICK_PLUGIN_RLIMIT_NOFILE", "18446744073709551615");
+    let mut plugin = launch.start().await;
+    let record = plugin.logged(|record| record["@level"] == "warn").await;
+    assert!(
+        record["@message"]
+            .as_str()
+            .unwrap()
+            .contains("RLIMIT_NOFILE")
+    );
+    assert!(plugin.lives().await);
+}

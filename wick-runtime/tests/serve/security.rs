@@ -1,0 +1,119 @@
+//! AutoMTLS: who may connect.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use tokio::io::AsyncReadExt as _;
+use tokio::net::UnixStream;
+use wick_proto::environment::CLIENT_CERT;
+use wick_proto::tls::Identity;
+use wick_proto::wire::connector::HealthRequest;
+use wick_proto::wire::connector::connector_client::ConnectorClient;
+
+use crate::support::{Launch, soon};
+
+#[tokio::test]
+async fn the_host_and_nobody_else_gets_in() {
+    let plugin = Launch::by_a_host().with_tls().start().await;
+    let certificate = plugin.text.rsplit('|').next().unwrap();
+    assert!(certificate.len() > 50 && !certificate.contains(['=', '-', '_']));
+    assert!(plugin.lives().await);
+    let other = Identity::generate().unwrap();
+    // In TLS 1.3 a client is done before the server has looked at its certificate.
+    let refused = match plugin.connect_as(&other).await {
+        Err(_) => true,
+        Ok(channel) => {
+            let mut client = ConnectorClient::new(channel);
+            soon(client.health(HealthRequest {})).await.is_err()
+        }
+    };
+    assert!(refused);
+    assert!(plugin.lives().await);
+    plugin.shut_down().await;
+    plugin.ended_well().await;
+}
+
+#[tokio::test]
+async fn plain_text_is_turned_away() {
+    let mut plugin = Launch::by_a_host().with_tls().start().await;
+    let mut stream = UnixStream::connect(plugin.socket()).await.unwrap();
+    let preface = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+    soon(tokio::io::AsyncWriteExt::write_all(&mut stream, preface))
+        .await
+        .unwrap();
+    let mut answer = Vec::new();
+    // An alert or a reset, and then the end.
+    let _ = soon(stream.read_to_end(&mut answer)).await;
+    assert_ne!(answer.first(), Some(&0), "no HTTP/2 frame");
+    plugin.logged(|record| record["@level"] == "warn").await;
+    assert!(plugin.lives().await);
+}
+
+#[tokio::test]
+async fn tls_to_a_plain_plugin_fails_cleanly() {
+    let plain = Launch::by_a_host().start().await;
+    let mut stream = UnixStream::connect(plain.socket()).await.unwrap();
+    let hello = [0x16, 3, 1, 0, 5, 1, 0, 0, 1, 3];
+    soon(tokio::io::AsyncWriteExt::write_all(&mut stream, &hello))
+        .await
+        .unwrap();
+    soon(tokio::io::AsyncWriteExt::shutdown(&mut stream))
+        .await
+        .unwrap();
+    let _ = soon(stream.read_to_end(&mut Vec::new())).await;
+    assert!(plain.lives().await);
+}
+
+#[tokio::test]
+async fn silent_connections_hold_up_nobody() {
+    for launch in [Launch::by_a_host(), Launch::by_a_host().with_tls()] {
+        let plugin = launch.start().await;
+        let mut silent = Vec::new();
+        for _ in 0..50 {
+            silent.push(UnixStream::connect(plugin.socket()).await.unwrap());
+        }
+        assert!(plugin.lives().await);
+        drop(silent);
+        assert!(plugin.lives().await);
+        plugin.shut_down().await;
+        plugin.ended_well().await;
+    }
+}
+
+#[tokio::test]
+async fn certificates_are_read_as_go_reads_them() {
+    let pem = Identity::generate().unwrap().certificate_pem();
+    let other = Identity::generate().unwrap().certificate_pem();
+    let good = [
+        pem.replace('\n', "\r\n"),
+        pem.trim_end().to_owned(),
+        format!("junk before it\n{pem}"),
+        format!("{pem}{other}"),
+    ];
+    for pem in good {
+        let plugin = Launch::by_a_host().env(CLIENT_CERT, &pem).start().await;
+        assert!(plugin.line.certificate.is_some(), "{pem:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_certificate_that_cannot_be_read_is_fatal() {
+    let pem = Identity::generate().unwrap().certificate_pem();
+    let bad = [
+        pem.replace('\n', " "),
+        pem.replace('\n', "\\n"),
+        STANDARD.encode(&pem),
+        " \n".to_owned(),
+        pem.replace("CERTIFICATE", "PRIVATE KEY"),
+    ];
+    for pem in bad {
+        let message = Launch::by_a_host().env(CLIENT_CERT, &pem).failure().await;
+        assert!(message.contains(CLIENT_CERT), "{message}");
+    }
+}
+
+#[tokio::test]
+async fn an_empty_certificate_asks_for_no_tls() {
+    let plugin = Launch::by_a_host().env(CLIENT_CERT, "").start().await;
+    assert_eq!(plugin.line.certificate, None);
+    assert!(plugin.lives().await);
+}
