@@ -6,6 +6,7 @@ pub struct GitHub {
     /// Personal access token.
     token: Secret,
 }
+#[allow(deprecated)]
 const _: () = {
     use ::wick_runtime::__private as __wick;
     static __SETTINGS: (__wick::Input<Url>, __wick::Input<Secret>) = (
@@ -27,7 +28,7 @@ const _: () = {
                 .categories(["Issues", "Branches"])
         }
         fn settings() -> __wick::Vec<__wick::InputSpec> {
-            __wick::Vec::from([__SETTINGS.0.spec(), __SETTINGS.1.spec()])
+            ::core::convert::Into::into([__SETTINGS.0.spec(), __SETTINGS.1.spec()])
         }
         fn from_settings(values: &mut __wick::Values) -> ::core::option::Option<Self> {
             let setting0 = values.take(&__SETTINGS.0);

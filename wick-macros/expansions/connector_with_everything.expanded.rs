@@ -5,6 +5,7 @@ struct Git {
     /// Where.
     directories: Vec<Directory>,
 }
+#[allow(deprecated)]
 const _: () = {
     use ::wick_runtime::__private as __wick;
     static __SETTINGS: (__wick::Input<Author>, __wick::Input<Vec<Directory>>) = (
@@ -32,7 +33,7 @@ const _: () = {
             )
         }
         fn settings() -> __wick::Vec<__wick::InputSpec> {
-            __wick::Vec::from([__SETTINGS.0.spec(), __SETTINGS.1.spec()])
+            ::core::convert::Into::into([__SETTINGS.0.spec(), __SETTINGS.1.spec()])
         }
         fn from_settings(values: &mut __wick::Values) -> ::core::option::Option<Self> {
             let setting0 = values.take(&__SETTINGS.0);

@@ -18,7 +18,7 @@ const _: () = {
     }
 };
 ::core::compile_error! {
-    "connector `GitHub`: no key can be made from its name; add one: `key = \"…\"`"
+    "connector `GitHub`: no key can be made from its name; give one with `key = \"…\"`"
 }
 ::core::compile_error! {
     "connector `GitHub`: it cannot be generic; write the types themselves"

@@ -1,5 +1,6 @@
 /// Says what it is told.
 struct HelpDesk;
+#[allow(deprecated)]
 const _: () = {
     use ::wick_runtime::__private as __wick;
     #[automatically_derived]
@@ -9,9 +10,6 @@ const _: () = {
                 .version(::core::env!("CARGO_PKG_VERSION"))
                 .at(::core::file!(), ::core::line!())
                 .describe("Says what it is told.")
-        }
-        fn settings() -> __wick::Vec<__wick::InputSpec> {
-            __wick::Vec::from([])
         }
         fn from_settings(_values: &mut __wick::Values) -> ::core::option::Option<Self> {
             ::core::option::Option::Some(Self {})

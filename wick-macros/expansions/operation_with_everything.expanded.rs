@@ -9,6 +9,7 @@ pub(crate) fn remove_branch(
 ) -> Result<(), Failure> {
     work()
 }
+#[allow(deprecated)]
 const _: () = {
     use ::wick_runtime::__private as __wick;
     static __INPUTS: (
@@ -68,6 +69,7 @@ const _: () = {
 async fn draw(browser: String, mode: Mode) -> Result<Html> {
     work().await
 }
+#[allow(deprecated)]
 const _: () = {
     use ::wick_runtime::__private as __wick;
     static __INPUTS: (__wick::Input<String>, __wick::Input<Mode>) = (

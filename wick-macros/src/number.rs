@@ -101,7 +101,7 @@ impl Range {
         let literal = |bound: &Option<Box<Expr>>| match bound {
             Some(expression) => Number::of(expression)
                 .map(Some)
-                .ok_or("the ends of a `range` are plain numbers"),
+                .ok_or("the ends of a `range` are plain numbers: `range = 1..=100`"),
             None => Ok(None),
         };
         let (start, end) = (literal(start)?, literal(end)?);
@@ -183,7 +183,7 @@ mod tests {
             ),
             (
                 parse_quote!(1..=MAX),
-                "the ends of a `range` are plain numbers",
+                "the ends of a `range` are plain numbers: `range = 1..=100`",
             ),
             (
                 parse_quote!(0.0..1.0),

@@ -6,7 +6,7 @@
 /// use wick_runtime::prelude::*;
 ///
 /// /// Read and file issues on GitHub.
-/// #[connector(name = "GitHub", icon = "🐙", categories = ["Issues", "Branches"])]
+/// #[connector(name = "GitHub", icon = "🐙", tags = [CONNECTOR, API], categories = ["Issues"])]
 /// struct GitHub {
 ///     /// API address.
 ///     #[config(default = "https://api.github.com", group = "Connection")]
@@ -16,7 +16,7 @@
 /// }
 /// ```
 ///
-/// The doc comment of the struct is the description of the connector; every field is one setting:
+/// The doc comment of the struct is the description of the connector. Every field is one setting:
 /// its name is the key, its doc comment the description, and its type decides what is accepted and
 /// which widget people see. Any [`Argument`](crate::Argument) can be one. A connector without
 /// settings is a `struct Name;`.
@@ -31,20 +31,55 @@
 /// | word | value | meaning | without it |
 /// | --- | --- | --- | --- |
 /// | `name` | `"GitHub"` | what people see | the words of the struct's name: `HelpDesk` is "Help Desk" |
-/// | `key` | `"github"` | what programs say: `a`-`z`, `0`-`9`, `_`, at most 64 | `name` in small letters, with `_` for everything else: "Help Desk" is `help_desk` |
+/// | `key` | `"github"` | what programs say: `a`-`z`, `0`-`9`, `_`, at most 64 | the name in small letters, with `_` between words: "Help Desk" is `help_desk`, "GitHub" is `github` |
 /// | `icon` | `"🐙"` | an emoji or the address of an image | no icon |
-/// | `tags` | `[CONNECTOR, API]` | [tags](crate::Tag) under which hosts list it | no tags |
-/// | `categories` | `["Issues", "Branches"]` | the order of the categories of its operations | as the operations come in the source |
+/// | `tags` | `[CONNECTOR, API]` | the [groups](crate::tags) that hosts list it in | no groups |
+/// | `categories` | `["Issues"]` | all categories of its operations, in the order to show | as the operations come in the source |
+/// | `about` | a function | changes the whole [description](crate::About): `fn(About) -> About`. OAuth is set here | |
+/// | `check` | a function | finds out which operations the settings allow: `async fn(&GitHub, &Context, &mut Permissions) -> Result<()>` | all are allowed |
+/// | `identity` | a function | finds out whose an OAuth token is: `async fn(Secret) -> Result<Identity>` | nobody knows |
+/// | `fixed` | | a host has exactly one instance | any number |
+/// | `live_catalog` | | the list of operations may change while it runs | it does not |
+/// | `allow_session_config` | | a chat session may bring settings of its own | it may not |
+/// | `require_ai_description` | | people are asked to describe each instance to the model | they are not |
 ///
 /// # Words of `#[config(…)]` on a field
 ///
-/// | word | value | meaning | without it |
-/// | --- | --- | --- | --- |
-/// | `default` | a literal | the value of an absent setting | it must be given, unless it is an `Option` or a `bool` |
-/// | `range` | `1..=100`, `1..`, `..=100` | the numbers that are accepted | all that fit the type |
-/// | `key` | `"base-url"` | the key | the name of the field |
-/// | `group` | `"Connection"` | the section of the form; `"Title\|Description\|collapsed"` says more | no section |
-/// | `flatten` | | the fields of the type, a struct, are the settings | |
+/// All words of [`#[arg(…)]`](macro@operation#words-of-arg-on-a-parameter), and
+///
+/// | word | value | meaning |
+/// | --- | --- | --- |
+/// | `env` | `"GITHUB_TOKEN"` | the environment variable that overrides it in a host |
+/// | `mode` | `"fixed"`, `"expression"` | how a form treats the value |
+/// | `locked` | | people see it but cannot change it |
+/// | `regenerable` | | a form offers to make a new random value |
+///
+/// ```
+/// # use wick_runtime::prelude::*;
+/// use wick_runtime::{Identity, Permissions};
+///
+/// /// Mail of one account.
+/// #[connector(check = check, identity = identity)]
+/// struct Mail {
+///     /// How to log in.
+///     #[config(widget = "dropdown", options = "password|oauth", default = "password")]
+///     auth: String,
+///     /// The password.
+///     #[config(visible_when = "auth:password", group = "Login")]
+///     password: Option<Secret>,
+/// }
+///
+/// async fn check(mail: &Mail, _: &Context, permissions: &mut Permissions) -> Result<()> {
+///     if mail.password.is_none() {
+///         permissions.deny("send", "only the owner of the account can send");
+///     }
+///     Ok(())
+/// }
+///
+/// async fn identity(token: Secret) -> Result<Identity> {
+///     Ok(Identity { user_id: token.expose().len().to_string(), ..Identity::default() })
+/// }
+/// ```
 pub use wick_macros::connector;
 
 /// Makes a function an operation of a connector.
@@ -91,7 +126,8 @@ pub use wick_macros::connector;
 /// It returns `Result<T>`, or any other `Result` that is an [`Outcome`](crate::Outcome). A
 /// function that is not `async` runs on a thread where it may block.
 ///
-/// Functions in all modules of the program are found. Their order is that of files and lines.
+/// Operations are functions outside of any `impl`, in any module of the program. Their order is
+/// that of files and lines.
 ///
 /// # Words of `#[operation(…)]`
 ///
@@ -101,8 +137,20 @@ pub use wick_macros::connector;
 /// | `destructive` | | it removes or overwrites; people are asked before | it does not |
 /// | `read_only` | | it changes nothing | it may |
 /// | `idempotent` | | a second time changes nothing more | it may |
+/// | `config_only` | | it serves forms of settings; models do not see it | they do |
 /// | `name` | `"Find issues"` | what people see | the words of the function's name: "Search Issues" |
 /// | `key` | `"find-issues"` | what programs say: ASCII letters, digits, `_`, `-`, at most 64 | the function's name |
+///
+/// and, for the pages and prompts of hosts,
+///
+/// | word | value | meaning |
+/// | --- | --- | --- |
+/// | `examples` | `[("Open bugs", "{\"query\":\"is:open\"}")]` | names and bodies of uses |
+/// | `input_sample`, `output_sample` | `"{}"` | arguments and a result as they may be |
+/// | `output_shape` | `[("[].number", "its number")]` | what parts of the result hold |
+/// | `pair_with` | `["close_issue"]` | operations that are often used with it |
+/// | `pitfalls`, `quirks` | `["Slow on Mondays."]` | usual mistakes, and what surprises |
+/// | `templateable` | `["query"]` | inputs that may hold a template |
 ///
 /// # Words of `#[arg(…)]` on a parameter
 ///
@@ -112,4 +160,10 @@ pub use wick_macros::connector;
 /// | `range` | `1..=100`, `1..`, `..=100` | the numbers that are accepted | all that fit the type |
 /// | `key` | `"branch-name"` | the key | the name of the parameter |
 /// | `flatten` | | the fields of the type, a struct, are the inputs | |
+/// | `widget` | `"textarea"` | another widget: `checkbox`, `color`, `date`, `datetime`, `dropdown`, `email`, `html`, `kvlist`, `number`, `picker`, `secret`, `text`, `textarea`, `url` | that of the type |
+/// | `options` | `"id\|label"` | what the widget needs: values of a `dropdown`, columns of a `kvlist`, the operation behind `html`, the source of a `picker` | |
+/// | `group` | `"Connection"` | the section of a form; `"Title\|Description\|collapsed"` says more | no section |
+/// | `visible_when` | `"auth:token\|key"` | a form shows it only while another field has one of these values | always |
+/// | `secret` | | hosts store and show it like a [`Secret`](crate::Secret), whatever its type | as the type says |
+/// | `hidden` | | forms do not show it | they do |
 pub use wick_macros::operation;

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use syn::{Data, Fields, Type};
+use syn::{Data, Expr, Fields, Type};
 
 use super::model::Connector;
 use super::parse::Source;
@@ -14,6 +14,7 @@ pub(crate) fn check(source: &Source, connector: &Connector, errors: &mut Errors)
     check_item(source, connector, errors);
     check_generics(source, connector, errors);
     check_docs(connector, errors);
+    check_tags(connector, errors);
     check_categories(connector, errors);
     check_settings(connector, errors);
 }
@@ -69,6 +70,16 @@ fn check_categories(connector: &Connector, errors: &mut Errors) {
         if !seen.insert(title.value()) {
             let message = format!("the category `{}` is listed twice; keep one", title.value());
             errors.at(title, &connector.subject, message);
+        }
+    }
+}
+
+/// A text in place of a tag is a mistake that the compiler explains badly.
+fn check_tags(connector: &Connector, errors: &mut Errors) {
+    for tag in &connector.tags {
+        if let Expr::Lit(literal) = tag {
+            let message = "a tag is a constant of `wick_runtime::tags`, such as `API`";
+            errors.at(literal, &connector.subject, message);
         }
     }
 }

@@ -15,10 +15,19 @@ pub(crate) fn implementation(connector: &Connector) -> TokenStream {
     let indices: Vec<syn::Index> = (0..connector.settings.len())
         .map(syn::Index::from)
         .collect();
+    // Without any, the trait's own list is empty.
+    let settings = (!indices.is_empty()).then(|| {
+        quote! {
+            fn settings() -> __wick::Vec<__wick::InputSpec> {
+                ::core::convert::Into::into([#(__SETTINGS.#indices.spec()),*])
+            }
+        }
+    });
     let from_settings = from_settings(connector, &indices);
     let hooks = hooks(&connector.hooks);
     let test = test(ident);
     quote! {
+        #[allow(deprecated)]
         const _: () = {
             use ::wick_runtime::__private as __wick;
             #settings_static
@@ -27,9 +36,7 @@ pub(crate) fn implementation(connector: &Connector) -> TokenStream {
                 fn about() -> __wick::About {
                     #about
                 }
-                fn settings() -> __wick::Vec<__wick::InputSpec> {
-                    __wick::Vec::from([#(__SETTINGS.#indices.spec()),*])
-                }
+                #settings
                 #from_settings
                 #hooks
             }

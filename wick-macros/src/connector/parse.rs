@@ -96,7 +96,7 @@ fn key(
         let key = written.value();
         if !is_connector_key(&key) {
             let message =
-                format!("the key `{key}` may hold small ASCII letters, digits and `_`, at most 64");
+                format!("`{key}` is no key; write small ASCII letters, digits and `_`, at most 64");
             errors.at(written, subject, message);
         }
         return key;
@@ -106,7 +106,7 @@ fn key(
         None => Some(key_of_identifier(&ident.unraw().to_string())),
     };
     made.filter(|key| is_connector_key(key)).unwrap_or_else(|| {
-        let message = r#"no key can be made from its name; add one: `key = "…"`"#;
+        let message = r#"no key can be made from its name; give one with `key = "…"`"#;
         match name {
             Some(name) => errors.at(name, subject, message),
             None => errors.at(ident, subject, message),

@@ -37,7 +37,10 @@ pub(crate) fn check_keys<'a>(inputs: impl Iterator<Item = &'a Input>, errors: &m
         let key = input.key.text();
         match seen.get(&key) {
             Some(first) => {
-                let message = format!("the key `{key}` is already that of `{}`", first.ident);
+                let message = format!(
+                    "the key `{key}` is already that of `{}`; rename one",
+                    first.ident
+                );
                 errors.at(key_tokens(input), &input.subject, message);
             }
             None => {
@@ -108,11 +111,11 @@ fn check_key(input: &Input, helper: Symbol, errors: &mut Errors) {
             name.trim_start_matches('_')
         ),
         Key::Derived(name) if !is_key(name) => format!(
-            "`{name}` is no key; give one of ASCII letters, digits, `_` and `-`, at most 64: \
+            "`{name}` is no key; give one of ASCII letters, digits, `_` and `-`, at most 64, with \
              `#[{helper}(key = \"…\")]`"
         ),
         Key::Given(_) if !is_key(&key) => {
-            format!("the key `{key}` may hold ASCII letters, digits, `_` and `-`, at most 64")
+            format!("`{key}` is no key; write ASCII letters, digits, `_` and `-`, at most 64")
         }
         _ => return,
     };
@@ -142,9 +145,10 @@ fn check_default(input: &Input, shape: &Shape, default: &Default, errors: &mut E
             .contains(*number))
         .then(|| format!("the default {number} does not fit `{ty}`, which is {range}")),
         (_, literal) => Some(format!(
-            "the default is {}, but `{ty}` is {}",
+            "the default is {}, but `{ty}` is {}; write `default = {}`",
             literal.kind(),
-            expected(shape)
+            expected(shape),
+            example(shape)
         )),
     };
     match problem {
@@ -173,17 +177,19 @@ fn check_range(input: &Input, shape: &Shape, range: &Range, errors: &mut Errors)
         other => other,
     };
     let problem = match shape {
-        _ if range.is_empty() => Some("the range is empty; its first end is the lower".to_owned()),
+        _ if range.is_empty() => Some("the range is empty; write its lower end first".to_owned()),
         Shape::Float | Shape::Unknown => None,
         Shape::Integer {
             range: possible, ..
         } => range.ends().find_map(|end| match end {
-            Number::Float(_) => Some(format!("the range has fractions, but `{ty}` is whole")),
+            Number::Float(_) => Some(format!(
+                "the range has fractions, but `{ty}` is a whole number"
+            )),
             Number::Int(_) => (!possible.contains(end))
                 .then(|| format!("{end} of the range does not fit `{ty}`, which is {possible}")),
         }),
         other => Some(format!(
-            "a range bounds numbers, but `{ty}` is {}",
+            "a range bounds numbers, but `{ty}` is {}; remove it",
             expected(other)
         )),
     };
@@ -204,6 +210,17 @@ fn expected(shape: &Shape) -> &'static str {
         Shape::Secret => "a secret",
         Shape::Text => "text",
         Shape::Unknown => "something else",
+    }
+}
+
+/// A default of this shape.
+fn example(shape: &Shape) -> &'static str {
+    match shape {
+        Shape::Bool => "true",
+        Shape::Char => "'x'",
+        Shape::Float => "0.5",
+        Shape::Integer { .. } => "30",
+        _ => r#""…""#,
     }
 }
 

@@ -67,7 +67,7 @@ pub(crate) fn parse(
 pub(crate) fn refuse_cfg(attributes: &[Attribute], subject: &Subject, errors: &mut Errors) {
     for attribute in attributes {
         if attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr") {
-            let message = "cannot depend on `cfg`; put the `cfg` on the whole item";
+            let message = "it cannot depend on `cfg`; put the `cfg` on the whole item";
             errors.at(attribute, subject, message);
         }
     }

@@ -10,7 +10,7 @@ use crate::input::Input;
 
 /// The hidden block that describes, calls and registers one operation.
 ///
-/// Items in it have names that no author's function or type has, because items are not hygienic.
+/// The author may deprecate an operation, but not because it is registered. Items in it have names that no author's function or type has, because items are not hygienic.
 pub(crate) fn registration(operation: &Operation) -> TokenStream {
     let inputs: Vec<&Input> = operation.inputs().collect();
     let inputs_static = inputs_static(&inputs);
@@ -26,6 +26,7 @@ pub(crate) fn registration(operation: &Operation) -> TokenStream {
         None => quote!(__wick::Registration::for_any),
     };
     quote! {
+        #[allow(deprecated)]
         const _: () = {
             use ::wick_runtime::__private as __wick;
             #inputs_static
@@ -77,15 +78,20 @@ fn call(operation: &Operation, inputs: usize) -> TokenStream {
         }
     });
     let outcome = outcome(operation, &locals);
+    // A future that is not `Send` is that of the author's function: the error points at its name.
+    let name = Span::mixed_site().located_at(operation.ident.span());
+    let future = quote_spanned! {name=>
+        __wick::Box::pin(async move {
+            #takes_connector
+            #(let #values = #call.take(&__INPUTS.#indices);)*
+            #unwrap
+            #takes_context
+            #outcome
+        })
+    };
     quote! {
         fn __call(mut #call: __wick::Call) -> __wick::CallFuture {
-            __wick::Box::pin(async move {
-                #takes_connector
-                #(let #values = #call.take(&__INPUTS.#indices);)*
-                #unwrap
-                #takes_context
-                #outcome
-            })
+            #future
         }
     }
 }

@@ -144,8 +144,10 @@ fn checked_key(
     errors: &mut Errors,
 ) -> String {
     if !crate::names::is_key(key) {
-        let message =
-            format!("the key `{key}` may hold ASCII letters, digits, `_` and `-`, at most 64");
+        let message = format!(
+            "`{key}` is no key; give one of ASCII letters, digits, `_` and `-`, at most 64, with \
+             `key = \"…\"`"
+        );
         errors.at(written, subject, message);
     }
     key.to_owned()
@@ -223,7 +225,7 @@ fn borrowed(
     };
     if let Some(mutability) = &reference.mutability {
         let message = format!(
-            "`{0}` is shared by calls that run at the same time; take `&{0}`",
+            "what the host gives is not changed; take `&{}`",
             source(referent)
         );
         errors.at(mutability, subject, message);
@@ -231,7 +233,7 @@ fn borrowed(
     if let Some(lifetime) = reference
         .lifetime
         .as_ref()
-        .filter(|named| named.ident != "_")
+        .filter(|named| named.ident == "static")
     {
         let message = format!("it is borrowed for this call only; leave `{lifetime}` out");
         errors.at(lifetime, subject, message);

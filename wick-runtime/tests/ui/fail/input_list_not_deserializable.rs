@@ -1,3 +1,5 @@
+#![allow(unused)]
+
 use wick_runtime::prelude::*;
 
 struct State;

@@ -1,5 +1,8 @@
+#![allow(unused)]
+
 use wick_runtime::prelude::*;
 
+/// Issues.
 #[connector(colour = "red")]
 struct GitHub {
     /// The token.

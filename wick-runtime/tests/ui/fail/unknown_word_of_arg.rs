@@ -1,10 +1,12 @@
+#![allow(unused)]
+
 use wick_runtime::prelude::*;
 
 /// Closes an issue.
 #[operation]
 fn close(
     /// The number.
-    #[arg(widget = "slider")]
+    #[arg(minimum = 1)]
     number: u64,
 ) -> Result<()> {
     Ok(())

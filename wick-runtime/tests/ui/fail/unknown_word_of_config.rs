@@ -1,10 +1,12 @@
+#![allow(unused)]
+
 use wick_runtime::prelude::*;
 
 /// Issues.
 #[connector]
 struct GitHub {
     /// The token.
-    #[config(widget = "slider")]
+    #[config(colour = "red")]
     token: Secret,
 }
 

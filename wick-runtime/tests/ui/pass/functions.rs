@@ -4,7 +4,7 @@ use wick_runtime::prelude::*;
 
 /// Issues.
 #[connector]
-struct Tracker {
+pub struct Tracker {
     /// The token.
     token: Secret,
 }

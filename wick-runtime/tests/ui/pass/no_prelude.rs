@@ -24,7 +24,7 @@ struct Tracker {
 /// Lists issues.
 #[::wick_runtime::operation]
 async fn list(
-    tracker: &Tracker,
+    _tracker: &Tracker,
     /// At most.
     #[arg(default = 1, range = 1..)]
     limit: u8,

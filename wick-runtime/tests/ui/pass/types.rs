@@ -72,7 +72,7 @@ fn texts(
 ) -> Result<()> {
     drop((a, b, c, d, e, f, g, h));
     let Everything { text, url, secret, another, switch, number, state } = everything;
-    drop((text, url, secret, another, switch, number, state));
+    let _ = (text, url, secret, another, switch, number, state);
     Ok(())
 }
 
@@ -115,7 +115,7 @@ fn numbers(
     /// 13.
     m: isize,
 ) -> Answer<f64> {
-    drop((a, b, c, d, e, f, g, h, i, k, l, m));
+    let _ = (a, b, c, d, e, f, g, h, i, k, l, m);
     Ok(j)
 }
 

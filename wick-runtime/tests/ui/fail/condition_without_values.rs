@@ -1,0 +1,17 @@
+#![allow(unused)]
+
+use wick_runtime::prelude::*;
+
+/// Closes an issue.
+#[operation]
+fn close(
+    /// The value.
+    #[arg(visible_when = "mode")]
+    value: String,
+    /// The mode.
+    mode: String,
+) -> Result<()> {
+    Ok(())
+}
+
+fn main() {}

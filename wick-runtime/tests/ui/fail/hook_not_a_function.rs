@@ -1,0 +1,9 @@
+#![allow(unused)]
+
+use wick_runtime::prelude::*;
+
+/// Issues.
+#[connector(check = "check")]
+struct GitHub;
+
+fn main() {}
