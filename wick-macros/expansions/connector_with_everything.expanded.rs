@@ -48,12 +48,14 @@ const _: () = {
             context: &__wick::Context,
             permissions: &mut __wick::Permissions,
         ) -> ::core::result::Result<(), __wick::Error> {
-            ::core::result::Result::Ok(checks::check(self, context, permissions).await?)
+            checks::check(self, context, permissions)
+                .await
+                .map_err(::core::convert::Into::into)
         }
         async fn identity(
             token: __wick::Secret,
         ) -> ::core::result::Result<__wick::Identity, __wick::Error> {
-            ::core::result::Result::Ok(identity(token).await?)
+            identity(token).await.map_err(::core::convert::Into::into)
         }
     }
 };

@@ -97,7 +97,7 @@ fn hooks(hooks: &Hooks) -> TokenStream {
                 context: &__wick::Context,
                 permissions: &mut __wick::Permissions,
             ) -> ::core::result::Result<(), __wick::Error> {
-                ::core::result::Result::Ok(#hook(self, context, permissions).await?)
+                #hook(self, context, permissions).await.map_err(::core::convert::Into::into)
             }
         }
     });
@@ -106,7 +106,7 @@ fn hooks(hooks: &Hooks) -> TokenStream {
             async fn identity(
                 token: __wick::Secret,
             ) -> ::core::result::Result<__wick::Identity, __wick::Error> {
-                ::core::result::Result::Ok(#hook(token).await?)
+                #hook(token).await.map_err(::core::convert::Into::into)
             }
         }
     });
