@@ -8,13 +8,15 @@ mod deserializer;
 mod explain;
 mod fault;
 mod given;
+#[cfg(test)]
+mod go_values;
 mod json;
 mod scalar;
 mod whole;
 
 pub(crate) use by_schema::fault as fault_by_schema;
 pub(crate) use deserializer::GivenDeserializer;
-pub(crate) use explain::{Accepts, explain};
+pub(crate) use explain::{Accepts, Secrecy, explain};
 pub use fault::Fault;
 pub(crate) use fault::FaultKind;
 pub use given::Given;

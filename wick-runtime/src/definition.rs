@@ -12,7 +12,7 @@ use wick_proto::module::Module;
 
 use crate::about::About;
 use crate::connector::Connector;
-use crate::decode::{Accepts, Given, explain};
+use crate::decode::{Accepts, Given, Secrecy, explain};
 use crate::input::{InputSpec, Property};
 use crate::operation::Operation;
 use crate::registration;
@@ -177,7 +177,7 @@ fn check_inputs(
     for spec in specs {
         let own = properties
             .iter()
-            .filter(|property| property.spec.key == spec.key);
+            .filter(|property| property.belongs_to(spec));
         match own.clone().next() {
             None => problems.push(Problem::Flatten {
                 input: field(spec.key),
@@ -202,7 +202,7 @@ fn default_fault(property: &Property) -> Option<String> {
     // A default stands in the source; there is no secret in it to hide.
     Some(explain(
         Accepts {
-            secret: false,
+            secrecy: Secrecy::Nothing,
             ..property.accepts()
         },
         given,

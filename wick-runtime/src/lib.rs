@@ -1,4 +1,101 @@
 //! Write a wick connector: annotate functions, get a plugin binary.
+//!
+//! A connector is a program that a wick host starts and calls over gRPC: its *settings* say which
+//! account to use, its *operations* are what a person or a model can do with it. Write a struct
+//! of settings and functions; types and doc comments tell the host the rest.
+//!
+//! ```no_run
+//! use schemars::JsonSchema;
+//! use serde::Serialize;
+//! use wick_runtime::prelude::*;
+//!
+//! /// Read and file tickets of a help desk.
+//! #[connector(name = "Help Desk", icon = "🎫", tags = [CONNECTOR, PRODUCTIVITY])]
+//! struct HelpDesk {
+//!     /// Address of the help desk.
+//!     #[config(default = "https://desk.example.net")]
+//!     base_url: Url,
+//!     /// Access token.
+//!     token: Secret,
+//! }
+//!
+//! #[derive(Serialize, JsonSchema)]
+//! struct Ticket {
+//!     number: u64,
+//!     title: String,
+//! }
+//!
+//! /// Find tickets. Returns number and title, newest first.
+//! #[operation(category = "Tickets", read_only)]
+//! async fn find_tickets(
+//!     desk: &HelpDesk,
+//!     /// Words to look for.
+//!     query: String,
+//!     /// At most this many.
+//!     #[arg(default = 30, range = 1..=100)]
+//!     limit: u8,
+//! ) -> Result<Vec<Ticket>> {
+//!     let address = desk.base_url.join("tickets")?;
+//!     # let (_, _) = (address, desk.token.expose());
+//!     // … ask the service …
+//!     # let title = query;
+//!     Ok(vec![Ticket { number: limit.into(), title }])
+//! }
+//!
+//! fn main() -> ExitCode {
+//!     wick_runtime::serve::<HelpDesk>()
+//! }
+//! ```
+//!
+//! `helpdesk --dump-manifest` prints what a host needs to know before it starts the program. Inputs
+//! and results derive `serde::Deserialize` or `serde::Serialize` and `schemars::JsonSchema`, so a
+//! connector that has types of its own depends on `serde` and `schemars` 1 as well.
+//!
+//! # What is where
+//!
+//! - The attributes are [`connector`] and [`operation`]; their pages list every word. They write
+//!   a [`Connector`] and its [`Operation`]s, which can be written by hand too.
+//! - What a parameter or a setting may be is an [`Argument`], what a function returns an
+//!   [`Outcome`]. [`Input`] and [`Output`] describe them.
+//! - A function may ask for its [`Context`]: request, deadline, cancellation, progress, data
+//!   directory. It fails with an [`Error`]; [`error::code`] lists the codes of the runtime.
+//! - [`serve`] is the whole `main`. [`Dispatcher`] does without a process what a host does through
+//!   one, which is how connectors are tested.
+//!
+//! ```
+//! # use wick_runtime::prelude::*;
+//! # /// Greets.
+//! # #[connector]
+//! # struct Greeter;
+//! # /// Say hello.
+//! # #[operation]
+//! # fn greet(
+//! #     /// Whom to greet.
+//! #     name: String,
+//! # ) -> Result<String> {
+//! #     Ok(format!("Hello, {name}!"))
+//! # }
+//! use wick_runtime::{Dispatcher, Request};
+//!
+//! # tokio::runtime::Runtime::new().unwrap().block_on(async {
+//! let greeter = Dispatcher::of::<Greeter>()?;
+//! let request = Request {
+//!     operation: "greet".into(),
+//!     arguments: br#"{"name": "Ann"}"#.to_vec(),
+//!     ..Request::default()
+//! };
+//! assert_eq!(greeter.execute(request).await?, br#""Hello, Ann!""#);
+//! # wick_runtime::Result::Ok(())
+//! # }).unwrap();
+//! ```
+//!
+//! # What hosts send
+//!
+//! A Go host sends every argument as a text, this project's host sends JSON, and both mean the
+//! same: `"50"`, `"5e+01"` and `50` are one number, a list may come as its JSON text. An empty text
+//! and `null` are as good as nothing: then the default counts, else `None` or `false`, else
+//! the field is reported as missing. Everything that is wrong with a request is told in one
+//! answer. Arguments that no input asks for are ignored, since forms send them along.
 
 #![deny(unsafe_code)]
 

@@ -129,6 +129,18 @@ pub(crate) fn is_secret(schema: &Map<String, Value>) -> bool {
         && schema.get("format").is_some_and(|name| name == "password")
 }
 
+/// Whether a secret is somewhere within.
+pub(crate) fn holds_secret(schema: &Map<String, Value>) -> bool {
+    fn within(value: &Value) -> bool {
+        match value {
+            Value::Object(object) => holds_secret(object),
+            Value::Array(items) => items.iter().any(within),
+            _ => false,
+        }
+    }
+    is_secret(schema) || schema.values().any(within)
+}
+
 /// The texts that are accepted, when there are only so many.
 pub(crate) fn choices(schema: &Map<String, Value>) -> Option<Vec<&str>> {
     if let Some(Value::Array(values)) = schema.get("enum") {
@@ -163,5 +175,83 @@ pub(crate) fn text(value: Value) -> String {
     match value {
         Value::String(text) => text,
         other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use schemars::JsonSchema;
+    use serde_json::json;
+
+    use super::*;
+
+    #[derive(JsonSchema)]
+    #[expect(dead_code, reason = "only its schema is used")]
+    struct Tree {
+        children: Vec<Tree>,
+        size: u16,
+    }
+
+    #[derive(JsonSchema)]
+    #[expect(dead_code, reason = "only its schema is used")]
+    struct Leaf {
+        color: Option<Color>,
+        shade: Option<Shade>,
+    }
+
+    #[derive(JsonSchema)]
+    #[expect(dead_code, reason = "only its schema is used")]
+    enum Color {
+        Red,
+        Green,
+    }
+
+    /// With words about each, which makes another schema.
+    #[derive(JsonSchema)]
+    #[expect(dead_code, reason = "only its schema is used")]
+    enum Shade {
+        /// Bright.
+        Light,
+        /// Sinister.
+        Dark,
+    }
+
+    fn schema_of<T: JsonSchema>() -> Value {
+        let mut generator = generator(Contract::Serialize);
+        let schema = generator.subschema_for::<T>().to_value();
+        with_definitions(schema, &mut generator)
+    }
+
+    #[test]
+    fn types_that_contain_themselves_have_an_end() {
+        let schema = schema_of::<Vec<Tree>>();
+        let items = json!({"type": "array", "items": {"$ref": "#/$defs/Tree"}});
+        assert_eq!(schema["items"]["properties"]["children"], items);
+        assert_eq!(schema["$defs"]["Tree"]["properties"]["children"], items);
+        let size = json!({"type": "integer", "minimum": 0, "maximum": 65535});
+        assert_eq!(schema["$defs"]["Tree"]["properties"]["size"], size);
+    }
+
+    #[test]
+    fn other_types_stand_in_place() {
+        let schema = schema_of::<Leaf>();
+        assert!(schema.get("$defs").is_none() && schema.get("$schema").is_none());
+        for (field, expected) in [("color", ["Red", "Green"]), ("shade", ["Light", "Dark"])] {
+            let field = &schema["properties"][field];
+            assert!(is_nullable(field), "{field}");
+            let field = without_null(field.clone());
+            assert_eq!(choices(&field).unwrap(), expected);
+            assert!(!is_nullable(&field.into()));
+        }
+    }
+
+    #[test]
+    fn defaults_have_the_type_of_their_input() {
+        let typed = |schema: Value, text: &str| typed(schema.as_object().unwrap(), text);
+        assert_eq!(typed(json!({"type": "integer"}), "30"), json!(30));
+        assert_eq!(typed(json!({"type": "string"}), "30"), json!("30"));
+        assert_eq!(typed(json!({"oneOf": [{"const": "1"}]}), "1"), json!("1"));
+        assert_eq!(typed(json!({"type": "array"}), "[1]"), json!([1]));
+        assert_eq!(typed(json!({"type": "boolean"}), "true"), json!(true));
     }
 }

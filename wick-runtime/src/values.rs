@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use zeroize::Zeroizing;
 
 use crate::decode::{
-    Accepts, Fault, FaultKind, Given, Whole, explain, fault_by_schema, parse_whole,
+    Accepts, Fault, FaultKind, Given, Secrecy, Whole, explain, fault_by_schema, parse_whole,
 };
 use crate::error::{Error, FieldError, Origin, code};
 use crate::input::{Input, Property};
@@ -73,7 +73,7 @@ impl Values {
         let own: Vec<&Property> = self
             .properties
             .iter()
-            .filter(|property| property.spec.key == spec.key)
+            .filter(|property| property.belongs_to(&spec))
             .collect();
         let computed;
         let own = if own.is_empty() {
@@ -224,18 +224,19 @@ fn all_faults(key: &str, own: &[&Property], fields: &[(&str, Given<'_>)], found:
     if !is_told {
         let field = found.field.clone().unwrap_or_else(|| key.to_owned());
         // The message of the whole type may quote any of its fields.
-        let secret = own.iter().any(|property| property.is_secret());
-        faults.push((
-            field,
-            explain(
-                Accepts {
-                    secret,
-                    ..Accepts::default()
-                },
-                Given::Absent,
-                found,
-            ),
-        ));
+        let holds_secret = own
+            .iter()
+            .any(|property| property.accepts().secrecy != Secrecy::Nothing);
+        let secrecy = if holds_secret {
+            Secrecy::Parts
+        } else {
+            Secrecy::Nothing
+        };
+        let accepts = Accepts {
+            secrecy,
+            ..Accepts::default()
+        };
+        faults.push((field, explain(accepts, Given::Absent, found)));
     }
     faults
 }

@@ -64,6 +64,7 @@ impl Connector for Desk {
                 .category("Tickets")
                 .input(&FILTER)
                 .output(&FILTERED),
+            Operation::new("log_in", log_in).category("Faults"),
             Operation::new("fail", fail).category("Faults"),
             Operation::new("panic", panic).category("Faults"),
             Operation::new("panic_on_thread", panic_on_thread).category("Faults"),
@@ -164,6 +165,56 @@ fn file(mut call: Call) -> CallFuture {
             return call.reject();
         };
         FILTERED.reply(Ok(filter))
+    })
+}
+
+/// Refuses itself with a message that quotes the secret.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(try_from = "Login")]
+struct Checked {
+    #[expect(dead_code, reason = "it is never made")]
+    password: Secret,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+struct Login {
+    user: u8,
+    password: Secret,
+    #[serde(default)]
+    pin: Option<Pin>,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+struct Pin {
+    code: Secret,
+}
+
+impl TryFrom<Login> for Checked {
+    type Error = String;
+
+    fn try_from(login: Login) -> std::result::Result<Self, String> {
+        let pin = login.pin.map(|pin| pin.code);
+        Err(format!(
+            "{} {} {pin:?}",
+            login.user,
+            login.password.expose()
+        ))
+    }
+}
+
+/// A text that is marked as a secret, of a type that quotes what it refuses.
+static LINK: Input<Url> = Input::new("link").secret();
+static LOGIN: Input<Login> = Input::flatten("login");
+static CHECKED: Input<Checked> = Input::new("checked");
+static PASSWORD: Input<Secret> = Input::new("password");
+
+fn log_in(mut call: Call) -> CallFuture {
+    Box::pin(async move {
+        call.take(&LINK);
+        call.take(&LOGIN);
+        call.take(&CHECKED);
+        call.take(&PASSWORD);
+        call.reject()
     })
 }
 
@@ -370,6 +421,38 @@ async fn flattened_fields_are_inputs_of_their_own() {
 }
 
 #[tokio::test]
+async fn no_error_shows_a_secret() {
+    for secret in [
+        json!("hunter2"),
+        json!(271_828),
+        json!(["hunter2"]),
+        json!({"a": "hunter2"}),
+    ] {
+        let arguments = json!({
+            "link": secret,
+            "user": "ann",
+            "password": secret,
+            "pin": {"code": secret},
+            "checked": {"user": 1, "password": secret},
+        });
+        let error = run(request("log_in", &arguments)).await.unwrap_err();
+        let told = format!("{error} {error:?} {:?}", error.fields());
+        assert!(
+            !told.contains("hunter2") && !told.contains("271828"),
+            "{told}"
+        );
+        assert!(
+            error.fields().iter().any(|field| field.field == "link"),
+            "{told}"
+        );
+        assert!(
+            error.fields().iter().any(|field| field.field == "user"),
+            "{told}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn errors_and_panics_are_answers() {
     let unknown = run(request("nope", &json!({}))).await.unwrap_err();
     assert_eq!(
@@ -441,7 +524,7 @@ async fn permissions_are_answered_by_operation() {
         (one.ok, one.reason.clone())
     };
     let fine = health("fine").await.unwrap();
-    assert_eq!(fine.len(), 7);
+    assert_eq!(fine.len(), 8);
     assert_eq!(of(&fine, "find_tickets"), (true, String::new()));
     assert_eq!(
         of(&fine, "file"),

@@ -12,8 +12,20 @@ const SHOWN: usize = 80;
 pub(crate) struct Accepts {
     /// Bounds of a number.
     pub(crate) bounds: Bounds,
-    /// Whether the value must not be shown.
-    pub(crate) secret: bool,
+    /// How much of the value must not be shown.
+    pub(crate) secrecy: Secrecy,
+}
+
+/// How much of a value is secret.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Secrecy {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// Some part of a list or object.
+    Parts,
+    /// All of it.
+    Whole,
 }
 
 /// Says what was wrong with a value and what is accepted instead.
@@ -21,8 +33,14 @@ pub(crate) fn explain(accepts: Accepts, given: Given<'_>, fault: &Fault) -> Stri
     if fault.kind == FaultKind::Missing {
         return fault.to_string();
     }
-    if accepts.secret {
-        return secret(&fault.kind);
+    match (accepts.secrecy, &fault.kind) {
+        (Secrecy::Whole, kind) => return secret(kind),
+        // A type's own message may quote any part of it.
+        (Secrecy::Parts, FaultKind::Custom(_)) => return "the value is not accepted".to_owned(),
+        (Secrecy::Parts, FaultKind::Inside { path, .. }) => {
+            return format!("the value at {path} is not accepted");
+        }
+        _ => {}
     }
     let value = shown(given);
     let accepted = |of_type: &str| {
@@ -39,7 +57,8 @@ pub(crate) fn explain(accepts: Accepts, given: Given<'_>, fault: &Fault) -> Stri
         }
         FaultKind::Custom(message) if given.as_text().is_none() => message.clone(),
         FaultKind::Custom(message) => format!("{value}: {message}"),
-        FaultKind::Json { wanted, reason } => format!("is not {wanted} as accepted: {reason}"),
+        FaultKind::Inside { .. } => fault.to_string(),
+        FaultKind::Json { wanted, reason } => format!("not {wanted}: {reason}"),
         FaultKind::Not {
             wanted,
             accepted: of_type,
@@ -66,7 +85,9 @@ fn secret(kind: &FaultKind) -> String {
             format!("the secret is not {wanted}")
         }
         FaultKind::OutOfRange { .. } => "the secret is out of range".to_owned(),
-        FaultKind::Custom(_) | FaultKind::Missing => "the secret is not accepted".to_owned(),
+        FaultKind::Custom(_) | FaultKind::Inside { .. } | FaultKind::Missing => {
+            "the secret is not accepted".to_owned()
+        }
     }
 }
 
@@ -100,7 +121,7 @@ mod tests {
         };
         let accepts = Accepts {
             bounds,
-            secret: false,
+            secrecy: Secrecy::Nothing,
         };
         let fault = Fault::not("a whole number", "0 to 255");
         assert_eq!(
@@ -122,12 +143,16 @@ mod tests {
     #[test]
     fn a_secret_is_never_shown() {
         let accepts = Accepts {
-            secret: true,
+            secrecy: Secrecy::Whole,
             ..Accepts::default()
         };
         for kind in [
             FaultKind::Choice("a, b".to_owned()),
             FaultKind::Custom("hunter2 is not".to_owned()),
+            FaultKind::Inside {
+                path: ".".to_owned(),
+                reason: "hunter2 is not".to_owned(),
+            },
             FaultKind::Json {
                 wanted: "a JSON list",
                 reason: "at hunter2".to_owned(),
@@ -144,5 +169,28 @@ mod tests {
             let text = explain(accepts, Given::Text("hunter2"), &kind.into());
             assert!(!text.contains("hunter2"), "{text}");
         }
+    }
+
+    #[test]
+    fn of_a_list_with_secrets_only_the_place_is_told() {
+        let accepts = Accepts {
+            secrecy: Secrecy::Parts,
+            ..Accepts::default()
+        };
+        let inside = FaultKind::Inside {
+            path: "[1].user".to_owned(),
+            reason: "hunter2 is not".to_owned(),
+        };
+        let told = |kind: FaultKind| explain(accepts, Given::Json("[\"hunter2\"]"), &kind.into());
+        assert_eq!(
+            told(inside.clone()),
+            "the value at [1].user is not accepted"
+        );
+        assert_eq!(
+            told(FaultKind::Custom("hunter2".to_owned())),
+            "the value is not accepted"
+        );
+        let open = explain(Accepts::default(), Given::Json("[1]"), &inside.into());
+        assert_eq!(open, "at [1].user: hunter2 is not");
     }
 }

@@ -18,9 +18,11 @@ pub(crate) enum FaultKind {
     Choice(String),
     /// The type's own `Deserialize` refused it.
     Custom(String),
+    /// A part of a list or object was refused.
+    Inside { path: String, reason: String },
     /// Nothing was given.
     Missing,
-    /// It is not a JSON text of the right shape.
+    /// It is not JSON.
     Json {
         wanted: &'static str,
         reason: String,
@@ -82,6 +84,8 @@ impl fmt::Display for Fault {
                 write!(f, "not one of the choices; accepted: {accepted}")
             }
             FaultKind::Custom(message) => f.write_str(message),
+            FaultKind::Inside { path, reason } if path == "." => f.write_str(reason),
+            FaultKind::Inside { path, reason } => write!(f, "at {path}: {reason}"),
             FaultKind::Missing => f.write_str("required, but not given"),
             FaultKind::Json { wanted, reason } => write!(f, "not {wanted}: {reason}"),
             FaultKind::Not { wanted, accepted } => write!(f, "not {wanted}; accepted: {accepted}"),

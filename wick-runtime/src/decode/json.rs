@@ -63,12 +63,18 @@ pub(super) fn decode<'de, V: Visitor<'de>>(
         Shape::TupleStruct(name, length) => tracked.deserialize_tuple_struct(name, length, visitor),
     };
     let fault = |error: serde_json::Error| {
-        let path = track.path().to_string();
-        let reason = match path.as_str() {
-            "." => error.to_string(),
-            path => format!("at {path}: {error}"),
-        };
-        Fault::from(FaultKind::Json { wanted, reason })
+        let reason = error.to_string();
+        if !error.is_data() {
+            return FaultKind::Json { wanted, reason }.into();
+        }
+        // The path says where, and line and column say nothing more.
+        let reason = reason
+            .rsplit_once(" at line ")
+            .map_or(reason.as_str(), |(reason, _)| reason);
+        Fault::from(FaultKind::Inside {
+            path: track.path().to_string(),
+            reason: reason.to_owned(),
+        })
     };
     match decoded {
         Ok(value) => json.end().map(|()| value).map_err(fault),

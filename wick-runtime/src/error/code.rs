@@ -8,9 +8,6 @@ pub const BAD_ARGS: &str = "bad_args";
 /// A setting of the connector is missing or cannot be decoded.
 pub const BAD_SETTINGS: &str = "bad_settings";
 
-/// The call's deadline passed, or its caller gave up, before there was a result.
-pub const CANCELLED: &str = "cancelled";
-
 /// The operation answered with an error that names no other code.
 pub const EXEC_ERROR: &str = "exec_error";
 
@@ -19,9 +16,6 @@ pub const IDENTITY_ERROR: &str = "identity_error";
 
 /// The result cannot be written as JSON.
 pub const MARSHAL_ERROR: &str = "marshal_error";
-
-/// The operation is known, but nothing can execute it.
-pub const NO_HANDLER: &str = "no_handler";
 
 /// The connector has no resolver of OAuth identities.
 pub const NO_OAUTH: &str = "no_oauth";

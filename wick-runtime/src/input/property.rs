@@ -4,7 +4,7 @@ use schemars::SchemaGenerator;
 use serde_json::{Map, Value};
 
 use super::InputSpec;
-use crate::decode::{Accepts, Given};
+use crate::decode::{Accepts, Given, Secrecy};
 use crate::number::Bounds;
 use crate::schema;
 
@@ -51,6 +51,12 @@ impl Property {
         }
     }
 
+    /// Whether it is one of the properties of an input. A flattened input may have the key of
+    /// another's property, because its own is never given.
+    pub(crate) fn belongs_to(&self, spec: &InputSpec) -> bool {
+        self.spec.key == spec.key && self.spec.flattened == spec.flattened
+    }
+
     pub(crate) fn is_secret(&self) -> bool {
         self.spec.secret || schema::is_secret(&self.schema)
     }
@@ -64,9 +70,16 @@ impl Property {
     }
 
     pub(crate) fn accepts(&self) -> Accepts {
+        let secrecy = if self.is_secret() {
+            Secrecy::Whole
+        } else if schema::holds_secret(&self.schema) {
+            Secrecy::Parts
+        } else {
+            Secrecy::Nothing
+        };
         Accepts {
             bounds: self.bounds,
-            secret: self.is_secret(),
+            secrecy,
         }
     }
 
