@@ -1,1 +1,56 @@
-//! .
+//! Embed wick connectors: find, verify, start and call plugins.
+//!
+//! ```no_run
+//! use std::collections::HashMap;
+//! use wick_host::Host;
+//!
+//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! let host = Host::open("plugins").await?;
+//! for problem in host.problems() {
+//!     eprintln!("{problem}");
+//! }
+//! let settings = HashMap::from([("token".to_owned(), "…".to_owned())]);
+//! let arguments = serde_json::json!({"query": "crash", "limit": 5});
+//! let issues = host.call("github", "search_issues", &arguments, &settings).await?;
+//! println!("{issues}");
+//! host.shutdown().await;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The way of a plugin, each stage a type of its own, so that none can be skipped:
+//!
+//! | module | from | to |
+//! |---|---|---|
+//! | [`scan`](mod@scan) | a directory | [`Candidate`]s, and a [`ScanProblem`] for all else |
+//! | [`verify`](mod@verify) | a candidate and a [`TrustPolicy`] | [`Verified`], which holds the open, hashed file |
+//! | `spawn` | a verified plugin | a process that said where it listens |
+//! | `connect` | a process | a client over mutual TLS that has answered once |
+//! | [`host`](Host) | a directory | calls by key and operation |
+//!
+//! Beside it, [`pack`](mod@pack) makes plugin directories and release zips, and [`keys`] key files.
+//!
+//! All of it runs on tokio, with any of its runtimes. Plugins log through [`tracing`], with the target
+//! `wick::plugin` and the field `connector`.
+#![deny(unsafe_code)]
+
+mod client;
+mod connect;
+mod error;
+mod host;
+pub mod keys;
+mod logs;
+pub mod pack;
+mod policy;
+pub mod scan;
+mod spawn;
+pub mod verify;
+
+pub use client::{Call, Event, Health, Identity, OperationHealth, Output};
+pub use error::{CallError, StartCause, StartError};
+pub use host::{Host, HostBuilder, OpenError, Problem};
+pub use policy::TrustPolicy;
+pub use scan::{Candidate, ScanProblem};
+pub use spawn::{Encryption, Environment};
+pub use verify::{Verified, VerifyError};
+pub use wick_proto::verify::{PolicyError, SignatureRequirement};

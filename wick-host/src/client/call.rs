@@ -1,0 +1,134 @@
+use std::collections::HashMap;
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use wick_proto::wire::connector::ExecuteRequest;
+
+/// One call of an operation.
+///
+/// ```
+/// use std::time::Duration;
+/// use wick_host::Call;
+///
+/// let call = Call::new("search_issues", r#"{"query":"crash"}"#)
+///     .setting("token", "…")
+///     .within(Duration::from_secs(30));
+/// assert_eq!(call.operation(), "search_issues");
+/// ```
+#[derive(Clone)]
+pub struct Call {
+    request: ExecuteRequest,
+    limit: Option<Duration>,
+}
+
+impl Call {
+    /// Calls `operation` with `arguments`, a JSON object, and a new request id.
+    pub fn new(operation: impl Into<String>, arguments: impl Into<Vec<u8>>) -> Self {
+        Self {
+            request: ExecuteRequest {
+                operation: operation.into(),
+                args_json: arguments.into(),
+                creds: HashMap::new(),
+                request_id: request_id(),
+                session_id: String::new(),
+            },
+            limit: None,
+        }
+    }
+
+    /// Adds one setting of the account that is called for.
+    #[must_use]
+    pub fn setting(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
+        self.request.creds.insert(key.into(), value.into());
+        self
+    }
+
+    /// Adds settings.
+    #[must_use]
+    pub fn settings(mut self, settings: impl IntoIterator<Item = (String, String)>) -> Self {
+        self.request.creds.extend(settings);
+        self
+    }
+
+    /// Sets the id that logs of both sides show, in place of a generated one.
+    #[must_use]
+    pub fn request_id(mut self, id: impl Into<String>) -> Self {
+        self.request.request_id = id.into();
+        self
+    }
+
+    /// Says which conversation the call belongs to.
+    #[must_use]
+    pub fn session_id(mut self, id: impl Into<String>) -> Self {
+        self.request.session_id = id.into();
+        self
+    }
+
+    /// Limits the time to the complete result. The plugin learns of the limit.
+    #[must_use]
+    pub fn within(mut self, limit: Duration) -> Self {
+        self.limit = Some(limit);
+        self
+    }
+
+    /// The operation.
+    pub fn operation(&self) -> &str {
+        &self.request.operation
+    }
+
+    pub(super) fn limit(&self) -> Option<Duration> {
+        self.limit
+    }
+
+    pub(super) fn into_request(self) -> tonic::Request<ExecuteRequest> {
+        let mut request = tonic::Request::new(self.request);
+        if let Some(limit) = self.limit {
+            request.set_timeout(limit);
+        }
+        request
+    }
+}
+
+/// Shows neither arguments nor settings: they may be secrets.
+impl std::fmt::Debug for Call {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Call")
+            .field("operation", &self.request.operation)
+            .field("request_id", &self.request.request_id)
+            .field("limit", &self.limit)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Sorts by time, to the millisecond, and is as good as never the same twice.
+fn request_id() -> String {
+    let time = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default()
+        .as_millis();
+    // The keys of a new `RandomState` differ from all others of this process, and are random.
+    let random = RandomState::new().build_hasher().finish();
+    format!("{time:012x}-{random:016x}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn request_ids_differ() {
+        let ids: std::collections::HashSet<_> = (0..1000).map(|_| request_id()).collect();
+        assert_eq!(ids.len(), 1000);
+        assert!(ids.iter().all(|id| id.len() == 29));
+    }
+
+    #[test]
+    fn nothing_secret_is_shown() {
+        let call = Call::new("op", r#"{"pin":"hunter2"}"#).setting("token", "hunter2");
+        let shown = format!("{call:?}");
+        assert!(
+            shown.contains("op") && !shown.contains("hunter2"),
+            "{shown}"
+        );
+    }
+}

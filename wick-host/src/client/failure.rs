@@ -1,0 +1,84 @@
+use std::time::Duration;
+
+use tonic::{Code, Status};
+use wick_proto::wire::connector::Error;
+
+use super::Client;
+use crate::error::CallError;
+use crate::logs::harmless;
+
+/// How long a process is given to be seen dead after its connection broke.
+const POST_MORTEM: Duration = Duration::from_millis(500);
+
+impl Client {
+    /// What a gRPC status of a call means. tonic has no reliable code for a lost connection, so that
+    /// is told by the connection and the process.
+    pub(super) async fn failure(
+        &self,
+        operation: &str,
+        limit: Option<Duration>,
+        status: Status,
+    ) -> CallError {
+        if let Some(limit) = limit
+            && is_timeout(&status)
+        {
+            return self.timed_out(operation, limit);
+        }
+        if status.code() == Code::Unimplemented {
+            return CallError::Unsupported {
+                connector: self.connector.clone(),
+                operation: operation.to_owned(),
+            };
+        }
+        if is_local(&status) {
+            let exit = self.process.exited_within(POST_MORTEM).await;
+            if exit.is_some() || !self.is_alive() {
+                return CallError::Died {
+                    connector: self.connector.clone(),
+                    operation: operation.to_owned(),
+                    exit,
+                    last_lines: self.process.last_lines(),
+                };
+            }
+        }
+        CallError::Transport {
+            connector: self.connector.clone(),
+            operation: operation.to_owned(),
+            source: Box::new(status),
+        }
+    }
+
+    pub(super) fn timed_out(&self, operation: &str, limit: Duration) -> CallError {
+        CallError::TimedOut {
+            connector: self.connector.clone(),
+            operation: operation.to_owned(),
+            limit,
+        }
+    }
+
+    /// The plugin said no.
+    pub(super) fn refusal(&self, operation: &str, error: Error) -> CallError {
+        CallError::Plugin {
+            connector: self.connector.clone(),
+            operation: operation.to_owned(),
+            code: harmless(&error.code),
+            message: harmless(&error.message),
+        }
+    }
+}
+
+fn is_timeout(status: &Status) -> bool {
+    // tonic's own timer ends a call as cancelled.
+    status.code() == Code::DeadlineExceeded
+        || status.code() == Code::Cancelled && status.message() == "Timeout expired"
+}
+
+/// Whether the status was made on this side: those that a plugin sends have no source. One that is
+/// `Unavailable` may be a Go plugin's last word.
+fn is_local(status: &Status) -> bool {
+    std::error::Error::source(status).is_some()
+        || matches!(
+            status.code(),
+            Code::Unavailable | Code::Unknown | Code::Cancelled | Code::Internal
+        )
+}

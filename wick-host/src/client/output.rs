@@ -1,0 +1,124 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::{Instant, timeout_at};
+use tonic::Streaming;
+use wick_proto::wire::connector::Chunk;
+
+use super::Client;
+use crate::error::CallError;
+
+/// What comes while an operation runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Event {
+    /// The next bytes of the result, which is JSON once it is complete.
+    Data(Vec<u8>),
+    /// How far the work is.
+    Progress {
+        /// Steps that are done.
+        done: i32,
+        /// Steps in all; 0 where that is not known.
+        total: i32,
+        /// What is being done, harmless to print.
+        message: String,
+    },
+}
+
+/// The result of an operation while it comes in. Dropping it tells the plugin to stop.
+#[derive(Debug)]
+pub struct Output {
+    pub(super) client: Arc<Client>,
+    pub(super) operation: String,
+    pub(super) chunks: Streaming<Chunk>,
+    pub(super) limit: Option<Duration>,
+    pub(super) deadline: Option<Instant>,
+    pub(super) bytes: usize,
+    pub(super) ended: bool,
+}
+
+impl Output {
+    /// The next event; `None` once the result is complete.
+    ///
+    /// # Errors
+    ///
+    /// What ended the call early. What came before is then not a result.
+    pub async fn next(&mut self) -> Result<Option<Event>, CallError> {
+        while !self.ended {
+            let chunk = self.chunk().await?;
+            if let Some(error) = chunk.error {
+                self.ended = true;
+                return Err(self.client.refusal(&self.operation, error));
+            }
+            self.ended = chunk.eof;
+            if !chunk.data.is_empty() {
+                self.bytes += chunk.data.len();
+                return Ok(Some(Event::Data(chunk.data)));
+            }
+            if chunk.progress != 0 || chunk.total != 0 || !chunk.message.is_empty() {
+                return Ok(Some(Event::Progress {
+                    done: chunk.progress,
+                    total: chunk.total,
+                    message: crate::logs::harmless(&chunk.message),
+                }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// All of the result, if it has at most `limit` bytes.
+    ///
+    /// # Errors
+    ///
+    /// What ended the call early, or [`CallError::TooLarge`].
+    pub async fn collect(mut self, limit: usize) -> Result<Vec<u8>, CallError> {
+        let mut result = Vec::new();
+        while let Some(event) = self.next().await? {
+            let Event::Data(data) = event else { continue };
+            if self.bytes > limit {
+                return Err(CallError::TooLarge {
+                    connector: self.client.connector.clone(),
+                    operation: self.operation,
+                    limit,
+                });
+            }
+            match result.is_empty() {
+                true => result = data,
+                false => result.extend_from_slice(&data),
+            }
+        }
+        Ok(result)
+    }
+
+    async fn chunk(&mut self) -> Result<Chunk, CallError> {
+        let message = match self.deadline {
+            None => self.chunks.message().await,
+            Some(deadline) => match timeout_at(deadline, self.chunks.message()).await {
+                Ok(message) => message,
+                Err(_) => return Err(self.too_late()),
+            },
+        };
+        match message {
+            Ok(Some(chunk)) => Ok(chunk),
+            Ok(None) => {
+                self.ended = true;
+                Err(CallError::Incomplete {
+                    connector: self.client.connector.clone(),
+                    operation: self.operation.clone(),
+                    bytes: self.bytes,
+                })
+            }
+            Err(status) => {
+                self.ended = true;
+                let failure = self.client.failure(&self.operation, self.limit, status);
+                Err(failure.await)
+            }
+        }
+    }
+
+    fn too_late(&mut self) -> CallError {
+        self.ended = true;
+        let limit = self.limit.unwrap_or_default();
+        self.client.timed_out(&self.operation, limit)
+    }
+}

@@ -1,0 +1,116 @@
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+use wick_proto::handshake::Address;
+use wick_proto::tls::{self, PeerCertificate};
+
+use crate::error::StartCause;
+use crate::spawn::Started;
+
+/// Whether the connection is gone.
+pub(crate) type Lost = Arc<AtomicBool>;
+
+trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
+
+/// A connection to a plugin, encrypted if that was agreed on; tells when it is gone.
+pub(super) struct Connection {
+    stream: Box<dyn Stream>,
+    lost: Lost,
+}
+
+/// Connects to where the plugin said to listen. Over TLS, which is before the first byte of HTTP/2, the
+/// plugin has to prove that it owns the certificate of its handshake line.
+pub(super) async fn dial(started: &Started) -> Result<(Connection, Lost), StartCause> {
+    let address = &started.line.address;
+    let plain = open(address).await.map_err(|source| StartCause::Connect {
+        address: address.clone(),
+        source,
+    })?;
+    let stream = match (&started.identity, &started.line.certificate) {
+        (None, _) => plain,
+        (Some(_), None) => return Err(StartCause::CertificateMissing),
+        (Some(identity), Some(certificate)) => {
+            let peer = PeerCertificate::from_der(certificate.clone()).map_err(StartCause::Tls)?;
+            let config = tls::client_config(identity, peer).map_err(StartCause::Tls)?;
+            let encrypted = TlsConnector::from(config)
+                .connect(tls::server_name(), plain)
+                .await
+                .map_err(StartCause::TlsHandshake)?;
+            tls::require_h2(encrypted.get_ref().1).map_err(StartCause::Tls)?;
+            Box::new(encrypted) as Box<dyn Stream>
+        }
+    };
+    let lost = Lost::default();
+    let connection = Connection {
+        stream,
+        lost: lost.clone(),
+    };
+    Ok((connection, lost))
+}
+
+async fn open(address: &Address) -> io::Result<Box<dyn Stream>> {
+    match address {
+        #[cfg(unix)]
+        Address::Unix(path) => Ok(Box::new(tokio::net::UnixStream::connect(path).await?)),
+        #[cfg(not(unix))]
+        Address::Unix(_) => Err(io::ErrorKind::Unsupported.into()),
+        Address::Tcp(address) => {
+            let stream = TcpStream::connect(address).await?;
+            stream.set_nodelay(true)?;
+            Ok(Box::new(stream))
+        }
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.lost.store(true, Ordering::Release);
+    }
+}
+
+impl AsyncRead for Connection {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_read(context, buffer)
+    }
+}
+
+impl AsyncWrite for Connection {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write(context, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write_vectored(context, bytes)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+}

@@ -1,0 +1,88 @@
+//! From a started process to a [`Client`]: socket, TLS, HTTP/2 and one answered call.
+
+mod dial;
+mod stdio;
+
+use std::time::Duration;
+
+use hyper_util::rt::TokioIo;
+use tokio::time::timeout;
+use tonic::Code;
+use tonic::transport::{Channel, Endpoint};
+use tonic_health::pb::HealthCheckRequest;
+use tonic_health::pb::health_check_response::ServingStatus;
+use tonic_health::pb::health_client::HealthClient;
+use wick_proto::{ConnectorKey, handshake, limits};
+
+use self::dial::{Connection, dial};
+use crate::client::Client;
+use crate::error::{StartCause, StartError};
+use crate::spawn::Started;
+use crate::verify::Verified;
+
+/// Connects and makes sure that the plugin answers. On failure the process is gone.
+///
+/// With TLS 1.3 a client believes that it is connected before the server has looked at its
+/// certificate; only an answer proves the connection.
+pub(crate) async fn connect(
+    verified: &Verified,
+    started: Started,
+    limit: Duration,
+) -> Result<Client, StartError> {
+    let connected = timeout(limit, establish(&started, verified.key())).await;
+    match connected.unwrap_or(Err(StartCause::ConnectTimedOut(limit))) {
+        Ok((channel, lost)) => Ok(Client::new(
+            channel,
+            started.process,
+            lost,
+            verified.key().clone(),
+        )),
+        Err(cause) => Err(StartError::after(verified, cause, &started.process).await),
+    }
+}
+
+async fn establish(
+    started: &Started,
+    connector: &ConnectorKey,
+) -> Result<(Channel, dial::Lost), StartCause> {
+    let (connection, lost) = dial(started).await?;
+    let channel = channel(connection)
+        .await
+        .map_err(|error| StartCause::Refused(Box::new(tonic::Status::from_error(error.into()))))?;
+    // A Go plugin blocks at its next print when nobody takes what it printed before. Not awaited:
+    // its first answer comes with the first print.
+    tokio::spawn(stdio::drain(channel.clone(), connector.clone()));
+    check_health(channel.clone()).await?;
+    Ok((channel, lost))
+}
+
+/// HTTP/2 over the one connection. There is no second: it would have no peer that was checked, and
+/// the plugin's standard output is not sent again.
+async fn channel(connection: Connection) -> Result<Channel, tonic::transport::Error> {
+    let mut connection = Some(TokioIo::new(connection));
+    let connector = tower::service_fn(move |_| {
+        let connection = connection.take();
+        async move { connection.ok_or_else(|| std::io::Error::from(std::io::ErrorKind::NotConnected)) }
+    });
+    // Any authority is accepted by Go; one with a path of a socket would be by nobody. No keepalive:
+    // a Go server ends the connection of a client that pings more often than every five minutes.
+    Endpoint::from_static("http://localhost")
+        .http2_max_header_list_size(limits::MAX_HEADER_LIST_BYTES)
+        .connect_with_connector(connector)
+        .await
+}
+
+async fn check_health(channel: Channel) -> Result<(), StartCause> {
+    let request = HealthCheckRequest {
+        service: handshake::HEALTH_SERVICE.to_owned(),
+    };
+    match HealthClient::new(channel).check(request).await {
+        Ok(answer) => match answer.into_inner().status() {
+            ServingStatus::NotServing => Err(StartCause::NotServing),
+            _ => Ok(()),
+        },
+        // No health service, or none for this name, is still an answer.
+        Err(status) if matches!(status.code(), Code::Unimplemented | Code::NotFound) => Ok(()),
+        Err(status) => Err(StartCause::Refused(Box::new(status))),
+    }
+}

@@ -1,0 +1,20 @@
+//! What can go wrong after a plugin was verified, and what to do about it.
+
+mod call;
+mod start;
+
+pub use call::CallError;
+pub use start::{StartCause, StartError};
+
+/// The last lines of a plugin's standard error, below a message.
+struct Quoted<'a>(&'a [String]);
+
+impl std::fmt::Display for Quoted<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.0.is_empty() {
+            return Ok(());
+        }
+        write!(f, "; its last output:")?;
+        self.0.iter().try_for_each(|line| write!(f, "\n    {line}"))
+    }
+}

@@ -1,0 +1,432 @@
+//! Finds what may be a plugin in a directory. Nothing is trusted yet, and nothing is skipped in
+//! silence: what looks like a plugin and is none comes back as a [`ScanProblem`].
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Component, Path, PathBuf};
+
+use wick_proto::ConnectorKey;
+use wick_proto::key::KeyError;
+use wick_proto::manifest::{Manifest, ManifestError};
+
+/// The file that makes a directory a plugin.
+pub const MANIFEST_FILE: &str = "plugin.json";
+
+/// Largest manifest that is read, in bytes: 8 MiB. The largest known is below 200 KiB.
+pub const MAX_MANIFEST_BYTES: u64 = 8 << 20;
+
+/// A directory with a readable manifest that names a binary inside of the directory.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Candidate {
+    /// The connector's key, from the manifest.
+    pub key: ConnectorKey,
+    /// The plugin's directory.
+    pub directory: PathBuf,
+    /// The binary, inside of the directory, with all symbolic links resolved.
+    pub binary: PathBuf,
+    /// What `plugin.json` says.
+    pub manifest: Manifest,
+}
+
+/// All that a directory holds.
+#[derive(Debug, Default)]
+#[non_exhaustive]
+pub struct Scan {
+    /// What may be verified next, sorted by key; no two have the same.
+    pub candidates: Vec<Candidate>,
+    /// What was found and cannot be used, or is odd, in the order of the file names.
+    pub problems: Vec<ScanProblem>,
+}
+
+/// Something in a plugins directory that cannot be used, or that is odd (see
+/// [`is_warning`](Self::is_warning)).
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ScanProblem {
+    /// The directory is named otherwise than the connector in it, which is used all the same.
+    #[error("{}: the directory of connector {key} is named otherwise", directory.display())]
+    DirectoryName {
+        /// The connector's key.
+        key: ConnectorKey,
+        /// The directory.
+        directory: PathBuf,
+    },
+    /// Several directories hold a connector of the same key; none of them is used.
+    #[error("connector {key} is in several directories: {}", list(directories))]
+    Duplicate {
+        /// The key they share.
+        key: ConnectorKey,
+        /// All of them.
+        directories: Vec<PathBuf>,
+    },
+    /// The manifest names a binary that is not in the plugin's directory.
+    #[error("{}: entry {entry:?} leads out of the plugin's directory", manifest.display())]
+    Entry {
+        /// The manifest.
+        manifest: PathBuf,
+        /// What it names.
+        entry: String,
+    },
+    /// The key is missing or malformed.
+    #[error("{}: the connector has no usable key", manifest.display())]
+    Key {
+        /// The manifest.
+        manifest: PathBuf,
+        /// What is wrong with it.
+        source: KeyError,
+    },
+    /// The manifest is not one.
+    #[error("{}: the manifest cannot be read", manifest.display())]
+    Manifest {
+        /// The manifest.
+        manifest: PathBuf,
+        /// What is wrong with it.
+        source: ManifestError,
+    },
+    /// The binary is missing.
+    #[error("{}: the binary of the plugin is missing or unreadable", binary.display())]
+    MissingBinary {
+        /// Where it should be.
+        binary: PathBuf,
+        /// What the operating system says.
+        source: io::Error,
+    },
+    /// There is a directory without a manifest.
+    #[error("{}: a directory without {MANIFEST_FILE}", directory.display())]
+    MissingManifest {
+        /// The directory.
+        directory: PathBuf,
+    },
+    /// The binary is a directory, a device or the like.
+    #[error("{}: the binary of the plugin is not a regular file", binary.display())]
+    NotAFile {
+        /// The binary.
+        binary: PathBuf,
+    },
+    /// The manifest is larger than [`MAX_MANIFEST_BYTES`].
+    #[error("{}: larger than {MAX_MANIFEST_BYTES} bytes", manifest.display())]
+    TooLarge {
+        /// The manifest.
+        manifest: PathBuf,
+    },
+    /// A directory or file could not be read.
+    #[error("{}: cannot be read", path.display())]
+    Unreadable {
+        /// What was to be read.
+        path: PathBuf,
+        /// What the operating system says.
+        source: io::Error,
+    },
+}
+
+impl ScanProblem {
+    /// Whether the plugin is used all the same.
+    pub fn is_warning(&self) -> bool {
+        matches!(self, Self::DirectoryName { .. })
+    }
+
+    /// What to do about it.
+    pub fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::DirectoryName { key, .. } => return Some(format!("rename it to {key}")),
+            Self::Duplicate { .. } => "remove all but one of them",
+            Self::Entry { .. } => "`entry` is a file name inside of the directory; reinstall it",
+            Self::Key { .. } | Self::Manifest { .. } | Self::TooLarge { .. } => {
+                "rebuild the plugin, or reinstall it"
+            }
+            Self::MissingBinary { .. } | Self::NotAFile { .. } => "reinstall the plugin",
+            Self::MissingManifest { .. } => "remove the directory if it is not a plugin",
+            Self::Unreadable { .. } => "check who may read it",
+        };
+        Some(hint.to_owned())
+    }
+}
+
+/// Reads all plugin directories directly below `root`.
+///
+/// Files and directories whose names start with a dot or an underscore are passed over, and so are
+/// plain files. A symbolic link to a directory counts as the directory, so that a developer can
+/// link a build; where the binary lies is checked after all links are resolved.
+///
+/// # Errors
+///
+/// When `root` itself cannot be listed.
+pub fn scan(root: &Path) -> io::Result<Scan> {
+    let mut scan = Scan::default();
+    let mut found: BTreeMap<ConnectorKey, Vec<Candidate>> = BTreeMap::new();
+    for directory in plugin_directories(root, &mut scan.problems)? {
+        match read_directory(&directory) {
+            Ok(candidate) => {
+                if directory.file_name() != Some(OsStr::new(candidate.key.as_str())) {
+                    scan.problems.push(ScanProblem::DirectoryName {
+                        key: candidate.key.clone(),
+                        directory,
+                    });
+                }
+                found
+                    .entry(candidate.key.clone())
+                    .or_default()
+                    .push(candidate);
+            }
+            Err(problem) => scan.problems.push(problem),
+        }
+    }
+    for (key, mut candidates) in found {
+        if candidates.len() == 1 {
+            scan.candidates.append(&mut candidates);
+        } else {
+            // Which of them was meant is not ours to guess: one may be there to replace the other.
+            let directories = candidates.into_iter().map(|c| c.directory).collect();
+            scan.problems
+                .push(ScanProblem::Duplicate { key, directories });
+        }
+    }
+    Ok(scan)
+}
+
+/// Reads one plugin directory.
+///
+/// # Errors
+///
+/// All of [`ScanProblem`] but duplicates.
+pub fn read_directory(directory: &Path) -> Result<Candidate, ScanProblem> {
+    let path = directory.join(MANIFEST_FILE);
+    let manifest = read_manifest(directory, &path)?;
+    let key: ConnectorKey =
+        manifest
+            .module
+            .meta
+            .key
+            .parse()
+            .map_err(|source| ScanProblem::Key {
+                manifest: path.clone(),
+                source,
+            })?;
+    let binary = resolve_entry(directory, &path, &manifest, &key)?;
+    Ok(Candidate {
+        key,
+        directory: directory.to_owned(),
+        binary,
+        manifest,
+    })
+}
+
+fn plugin_directories(root: &Path, problems: &mut Vec<ScanProblem>) -> io::Result<Vec<PathBuf>> {
+    let mut directories = Vec::new();
+    for entry in fs::read_dir(root)? {
+        let entry = entry?;
+        if entry.file_name().to_string_lossy().starts_with(['.', '_']) {
+            continue;
+        }
+        // Follows links, unlike `entry.file_type`.
+        match fs::metadata(entry.path()) {
+            Ok(metadata) if metadata.is_dir() => directories.push(entry.path()),
+            Ok(_) => {}
+            Err(source) => problems.push(ScanProblem::Unreadable {
+                path: entry.path(),
+                source,
+            }),
+        }
+    }
+    directories.sort();
+    Ok(directories)
+}
+
+fn read_manifest(directory: &Path, path: &Path) -> Result<Manifest, ScanProblem> {
+    let unreadable = |source| ScanProblem::Unreadable {
+        path: path.to_owned(),
+        source,
+    };
+    let file = match File::open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return Err(ScanProblem::MissingManifest {
+                directory: directory.to_owned(),
+            });
+        }
+        other => other.map_err(unreadable)?,
+    };
+    let mut bytes = Vec::new();
+    file.take(MAX_MANIFEST_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(unreadable)?;
+    if bytes.len() as u64 > MAX_MANIFEST_BYTES {
+        return Err(ScanProblem::TooLarge {
+            manifest: path.to_owned(),
+        });
+    }
+    Manifest::from_json(&bytes).map_err(|source| ScanProblem::Manifest {
+        manifest: path.to_owned(),
+        source,
+    })
+}
+
+/// The binary's real path, which must be inside of the directory's real path: the reference let
+/// `entry` lead to another plugin's binary, and overwrote and deleted it there.
+fn resolve_entry(
+    directory: &Path,
+    manifest_path: &Path,
+    manifest: &Manifest,
+    key: &ConnectorKey,
+) -> Result<PathBuf, ScanProblem> {
+    let entry = match manifest.entry.as_str() {
+        "" => default_entry(directory, key),
+        entry => entry.to_owned(),
+    };
+    let leads_out = || ScanProblem::Entry {
+        manifest: manifest_path.to_owned(),
+        entry: entry.clone(),
+    };
+    let plain = |part| matches!(part, Component::Normal(_));
+    if !Path::new(&entry).components().all(plain) {
+        return Err(leads_out());
+    }
+    let binary = directory.join(&entry);
+    let missing = |source| ScanProblem::MissingBinary {
+        binary: binary.clone(),
+        source,
+    };
+    let real = fs::canonicalize(&binary).map_err(missing)?;
+    let inside = fs::canonicalize(directory).map_err(missing)?;
+    if !real.starts_with(&inside) {
+        return Err(leads_out());
+    }
+    if !fs::metadata(&real).map_err(missing)?.is_file() {
+        return Err(ScanProblem::NotAFile { binary: real });
+    }
+    Ok(real)
+}
+
+/// The reference's scanner takes the directory's name and its installer the key; either is found.
+fn default_entry(directory: &Path, key: &ConnectorKey) -> String {
+    let name = directory.file_name().unwrap_or_default().to_string_lossy();
+    let candidates = [name.into_owned(), key.to_string()];
+    candidates
+        .into_iter()
+        .map(|stem| format!("{stem}{}", std::env::consts::EXE_SUFFIX))
+        .find(|entry| directory.join(entry).exists())
+        .unwrap_or_else(|| key.to_string())
+}
+
+fn list(paths: &[PathBuf]) -> String {
+    let texts: Vec<_> = paths
+        .iter()
+        .map(|path| path.display().to_string())
+        .collect();
+    texts.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plugin(root: &Path, directory: &str, manifest: &str) -> PathBuf {
+        let directory = root.join(directory);
+        fs::create_dir(&directory).unwrap();
+        fs::write(directory.join(MANIFEST_FILE), manifest).unwrap();
+        fs::write(directory.join("bin"), "binary").unwrap();
+        directory
+    }
+
+    fn manifest(key: &str, entry: &str) -> String {
+        format!(r#"{{"entry":"{entry}","module":{{"Meta":{{"Key":"{key}"}}}}}}"#)
+    }
+
+    #[test]
+    fn candidates_are_sorted_and_other_things_are_passed_over() {
+        let root = tempfile::tempdir().unwrap();
+        plugin(root.path(), "1", &manifest("zulip", "bin"));
+        plugin(root.path(), "asana", &manifest("asana", "bin"));
+        plugin(root.path(), ".trash", "not json");
+        plugin(root.path(), "_template", "not json");
+        fs::write(root.path().join("README"), "text").unwrap();
+        let scan = scan(root.path()).unwrap();
+        let keys: Vec<_> = scan.candidates.iter().map(|c| c.key.as_str()).collect();
+        assert_eq!(keys, ["asana", "zulip"]);
+        let [ScanProblem::DirectoryName { key, .. }] = scan.problems.as_slice() else {
+            panic!("{:?}", scan.problems)
+        };
+        assert_eq!(key.as_str(), "zulip");
+        assert!(scan.problems[0].is_warning());
+    }
+
+    #[test]
+    fn every_problem_names_its_file() {
+        let root = tempfile::tempdir().unwrap();
+        fs::create_dir(root.path().join("a_empty")).unwrap();
+        plugin(root.path(), "b_malformed", "{");
+        plugin(root.path(), "c_no_key", "null");
+        plugin(root.path(), "d_bad_key", &manifest("../Bad", "bin"));
+        plugin(root.path(), "e_no_binary", &manifest("e", "nothing"));
+        plugin(root.path(), "f_out", &manifest("f", "../e_no_binary/bin"));
+        plugin(root.path(), "g_root", &manifest("g", "/bin/sh"));
+        let huge = " ".repeat(usize::try_from(MAX_MANIFEST_BYTES).unwrap() + 1);
+        plugin(root.path(), "h_huge", &huge);
+        fs::create_dir(plugin(root.path(), "i_directory", &manifest("i", "sub")).join("sub"))
+            .unwrap();
+        let scan = scan(root.path()).unwrap();
+        assert!(scan.candidates.is_empty());
+        let texts: Vec<_> = scan.problems.iter().map(ToString::to_string).collect();
+        let expected = [
+            ("a_empty", "without plugin.json"),
+            ("b_malformed", "cannot be read"),
+            ("c_no_key", "no usable key"),
+            ("d_bad_key", "no usable key"),
+            ("e_no_binary", "missing"),
+            ("f_out", "leads out"),
+            ("g_root", "leads out"),
+            ("h_huge", "larger than"),
+            ("i_directory", "not a regular file"),
+        ];
+        assert_eq!(texts.len(), expected.len(), "{texts:#?}");
+        for (text, (directory, reason)) in texts.iter().zip(expected) {
+            assert!(text.contains(directory) && text.contains(reason), "{text}");
+        }
+        assert!(scan.problems.iter().all(|problem| problem.hint().is_some()));
+    }
+
+    #[test]
+    fn of_duplicates_none_is_used() {
+        let root = tempfile::tempdir().unwrap();
+        plugin(root.path(), "one", &manifest("same", "bin"));
+        plugin(root.path(), "two", &manifest("same", "bin"));
+        let scan = scan(root.path()).unwrap();
+        assert!(scan.candidates.is_empty());
+        let [.., ScanProblem::Duplicate { key, directories }] = scan.problems.as_slice() else {
+            panic!("{:?}", scan.problems)
+        };
+        assert_eq!((key.as_str(), directories.len()), ("same", 2));
+    }
+
+    #[test]
+    fn without_an_entry_the_directory_or_the_key_names_the_binary() {
+        let root = tempfile::tempdir().unwrap();
+        let suffix = std::env::consts::EXE_SUFFIX;
+        for (directory, binary) in [("dir_named", "dir_named"), ("key_named", "the_key")] {
+            let path = plugin(root.path(), directory, &manifest("the_key", ""));
+            fs::write(path.join(format!("{binary}{suffix}")), "binary").unwrap();
+            let candidate = read_directory(&path).unwrap();
+            assert_eq!(candidate.binary.file_stem().unwrap(), binary);
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_a_plugin_counts_and_a_binary_linked_from_outside_does_not() {
+        use std::os::unix::fs::symlink;
+
+        let elsewhere = tempfile::tempdir().unwrap();
+        let root = tempfile::tempdir().unwrap();
+        let linked = plugin(elsewhere.path(), "linked", &manifest("linked", "bin"));
+        symlink(&linked, root.path().join("linked")).unwrap();
+        let stray = plugin(root.path(), "stray", &manifest("stray", "sh"));
+        symlink(linked.join("bin"), stray.join("sh")).unwrap();
+        let scan = scan(root.path()).unwrap();
+        assert_eq!(scan.candidates.len(), 1);
+        assert!(
+            matches!(scan.problems.as_slice(), [ScanProblem::Entry { entry, .. }] if entry == "sh")
+        );
+    }
+}

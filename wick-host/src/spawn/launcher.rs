@@ -1,0 +1,55 @@
+//! The thread that all plugins are spawned from. On Linux a child can be tied to the life of the
+//! thread that made it; a worker of an async runtime may end long before the host does.
+
+use std::fs::File;
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::thread;
+
+use tokio::process::{Child, Command};
+use tokio::runtime::Handle;
+use tokio::sync::oneshot;
+
+struct Job {
+    command: Command,
+    /// The command may execute its descriptor.
+    held: Arc<File>,
+    runtime: Handle,
+    reply: oneshot::Sender<io::Result<Child>>,
+}
+
+/// Spawns the command from a thread that lives as long as this process.
+pub(super) async fn spawn(command: Command, held: Arc<File>) -> io::Result<Child> {
+    let (reply, spawned) = oneshot::channel();
+    let job = Job {
+        command,
+        held,
+        runtime: Handle::current(),
+        reply,
+    };
+    let gone = || io::Error::other("the thread that starts plugins is gone");
+    launcher()?.send(job).map_err(|_| gone())?;
+    spawned.await.map_err(|_| gone())?
+}
+
+fn launcher() -> io::Result<mpsc::Sender<Job>> {
+    // Guards the way to the one thread, which is made at the first use.
+    static LAUNCHER: Mutex<Option<mpsc::Sender<Job>>> = Mutex::new(None);
+    let mut launcher = LAUNCHER.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(jobs) = &*launcher {
+        return Ok(jobs.clone());
+    }
+    let (jobs, queue) = mpsc::channel();
+    thread::Builder::new()
+        .name("wick-launcher".to_owned())
+        .spawn(move || queue.into_iter().for_each(run))?;
+    Ok(launcher.insert(jobs).clone())
+}
+
+fn run(mut job: Job) {
+    let _context = job.runtime.enter();
+    let child = job.command.spawn();
+    drop(job.held);
+    // If nobody waits any more, dropping the child kills it.
+    let _ = job.reply.send(child);
+}

@@ -1,0 +1,43 @@
+//! What happens in the child between `fork` and `exec`: the only unsafe code of this crate.
+#![expect(
+    unsafe_code,
+    reason = "`pre_exec` is unsafe, as its closure runs where only async-signal-safe calls are \
+              allowed; and close_range has no safe wrapper"
+)]
+
+use std::io;
+
+use rustix::process::{Pid, Signal, getpid, getppid, set_parent_process_death_signal};
+use tokio::process::Command;
+
+/// Ties the child's life to the thread that spawns it, and lets it inherit no descriptor but its
+/// standard ones.
+///
+/// The kernel sends the signal when the spawning *thread* ends, so that has to live as long as the
+/// host (see [`super::launcher`]).
+pub(super) fn tie(command: &mut Command) {
+    let host = getpid();
+    // SAFETY: in the child, `prepare` makes system calls only. It allocates nothing, takes no lock
+    // and touches no memory but its stack.
+    unsafe { command.pre_exec(move || prepare(host)) };
+}
+
+fn prepare(host: Pid) -> io::Result<()> {
+    set_parent_process_death_signal(Some(Signal::KILL))?;
+    // The host may have died before the line above; then nobody would ever send the signal.
+    if getppid() != Some(host) {
+        return Err(rustix::io::Errno::SRCH.into());
+    }
+    // Rust opens everything close-on-exec, but the host may have inherited others, or a C library
+    // of it may have opened some. Kernels before 5.11 do not know the flag; there they stay open.
+    // SAFETY: a system call without pointers. It marks descriptors and closes none.
+    unsafe {
+        libc::syscall(
+            libc::SYS_close_range,
+            3 as libc::c_uint,
+            libc::c_uint::MAX,
+            libc::CLOSE_RANGE_CLOEXEC,
+        )
+    };
+    Ok(())
+}

@@ -1,0 +1,49 @@
+//! From a verified plugin to a running process that has said where it listens.
+//!
+//! What runs is the file that was verified. On Linux it is executed through its open descriptor
+//! (`/proc/self/fd/N`), so that exchanging the file at its path has no effect. Two cases go by path,
+//! after hashing what is there once more: a script (`#!`), whose interpreter opens the path itself,
+//! and other systems, which cannot execute a descriptor.
+//!
+//! No process outlives the host: each plugin leads its own process group, which is killed when its
+//! [`Process`] is dropped; and on Linux the kernel kills the plugin when the host ends in any other way.
+
+mod command;
+mod environment;
+mod first_line;
+mod group;
+mod launcher;
+#[cfg(target_os = "linux")]
+mod lifeline;
+mod process;
+mod socket_directory;
+mod start;
+
+pub use environment::Environment;
+pub(crate) use group::Group;
+pub(crate) use process::Process;
+pub(crate) use start::{Started, start};
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// How plugins are started.
+#[derive(Clone, Debug)]
+pub(crate) struct Launch {
+    pub(crate) environment: Environment,
+    pub(crate) encryption: Encryption,
+    pub(crate) start_timeout: Duration,
+    /// Where the private directories for sockets are made; the temporary directory otherwise.
+    pub(crate) socket_directory: Option<PathBuf>,
+}
+
+/// Whether host and plugin talk over TLS.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Encryption {
+    /// Mutual TLS with certificates made for this one start, as every go-plugin host asks for.
+    #[default]
+    MutualTls,
+    /// None: anything that may open the socket may call the plugin. The socket lies in a directory
+    /// that only this user can enter.
+    None,
+}

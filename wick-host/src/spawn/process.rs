@@ -1,0 +1,149 @@
+use std::process::ExitStatus;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tempfile::TempDir;
+use tokio::process::{Child, ChildStderr};
+use tokio::sync::watch;
+use tokio::time::timeout;
+use wick_proto::ConnectorKey;
+
+use super::group::{Group, KillOnDrop};
+use crate::logs::{self, Source, Tail};
+
+/// How long the last log lines may take after the end of the process. Its pipe stays open for as long
+/// as any descendant holds it.
+const LAST_LINES: Duration = Duration::from_millis(250);
+
+/// A running plugin. Dropping it kills it with all its descendants.
+#[derive(Debug)]
+pub(crate) struct Process {
+    id: u32,
+    group: Arc<Group>,
+    exit: watch::Receiver<Option<ExitStatus>>,
+    tail: Tail,
+}
+
+impl Process {
+    /// Takes charge of a child: logs its standard error, reaps it, cleans up after it.
+    pub(super) fn new(
+        mut child: Child,
+        connector: ConnectorKey,
+        socket_directory: TempDir,
+    ) -> Self {
+        // A child that has just been spawned has an id: it is not reaped yet.
+        let id = child.id().unwrap_or_default();
+        let group = Group::led_by(id);
+        let tail = Tail::default();
+        let stderr = child.stderr.take();
+        let (report, exit) = watch::channel(None);
+        tokio::spawn(supervise(Supervised {
+            child,
+            group: group.kill_on_drop(),
+            stderr,
+            connector,
+            tail: tail.clone(),
+            socket_directory,
+            report,
+        }));
+        Self {
+            id,
+            group,
+            exit,
+            tail,
+        }
+    }
+
+    /// The id of the process.
+    pub(crate) fn id(&self) -> u32 {
+        self.id
+    }
+
+    /// How it ended, if it has.
+    pub(crate) fn exit(&self) -> Option<ExitStatus> {
+        *self.exit.borrow()
+    }
+
+    /// Whether it has been reaped, or whatever watched it is gone.
+    pub(crate) fn is_over(&self) -> bool {
+        self.exit().is_some() || self.exit.has_changed().is_err()
+    }
+
+    /// Waits until it has ended, been reaped and its last lines were read. `None` if the runtime
+    /// that watched it is gone.
+    pub(crate) async fn exited(&self) -> Option<ExitStatus> {
+        let mut exit = self.exit.clone();
+        exit.wait_for(Option::is_some)
+            .await
+            .ok()
+            .and_then(|status| *status)
+    }
+
+    /// The same, for at most so long.
+    pub(crate) async fn exited_within(&self, limit: Duration) -> Option<ExitStatus> {
+        timeout(limit, self.exited()).await.ok().flatten()
+    }
+
+    /// Kills it with all its descendants, unless it has ended.
+    pub(crate) fn kill(&self) {
+        self.group.kill();
+    }
+
+    /// The last lines of its standard error.
+    pub(crate) fn last_lines(&self) -> Vec<String> {
+        self.tail.lines()
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+struct Supervised {
+    child: Child,
+    /// Also kills when the runtime shuts down and drops the task.
+    group: KillOnDrop,
+    stderr: Option<ChildStderr>,
+    connector: ConnectorKey,
+    tail: Tail,
+    socket_directory: TempDir,
+    report: watch::Sender<Option<ExitStatus>>,
+}
+
+async fn supervise(supervised: Supervised) {
+    let Supervised {
+        mut child,
+        group,
+        stderr,
+        connector,
+        tail,
+        socket_directory,
+        report,
+    } = supervised;
+    let stderr = stderr.map(|stderr| {
+        let pump = logs::pump(stderr, Source::Stderr, connector.clone(), tail);
+        tokio::spawn(pump)
+    });
+    let status = child.wait().await;
+    // What it left behind would hold the pipes open, and nobody would ever end it.
+    drop(group);
+    if let Some(mut stderr) = stderr
+        && timeout(LAST_LINES, &mut stderr).await.is_err()
+    {
+        // A descendant in a group of its own still holds the pipe.
+        stderr.abort();
+    }
+    if let Err(error) = socket_directory.close() {
+        tracing::debug!(%connector, %error, "the socket directory of a plugin could not be removed");
+    }
+    match status {
+        Ok(status) => {
+            tracing::debug!(%connector, %status, "the plugin ended");
+            report.send_replace(Some(status));
+        }
+        // Without a status the receivers see the sender gone, which also means that it is over.
+        Err(error) => tracing::warn!(%connector, %error, "the plugin could not be waited for"),
+    }
+}

@@ -1,0 +1,109 @@
+use std::io;
+use std::time::Duration;
+
+use tokio::process::ChildStdout;
+use tokio::time::{sleep, timeout};
+use wick_proto::handshake::HandshakeLine;
+use wick_proto::tls::Identity;
+use wick_proto::version;
+
+use super::first_line::{FirstLine, NoLine};
+use super::{Encryption, Launch, Process, command, launcher, socket_directory};
+use crate::error::{StartCause, StartError};
+use crate::logs::{self, Source, Tail};
+use crate::verify::Verified;
+
+/// How long a process that closed its output may take to end by itself, so that the error can tell
+/// its own exit status rather than that it was killed.
+const LAST_WORDS: Duration = Duration::from_millis(300);
+
+/// A process that said where it listens.
+#[derive(Debug)]
+pub(crate) struct Started {
+    pub(crate) process: Process,
+    pub(crate) line: HandshakeLine,
+    /// The host's certificate for this process, with [`Encryption::MutualTls`].
+    pub(crate) identity: Option<Identity>,
+}
+
+/// Starts a plugin and reads its handshake. Dropping the future kills the process.
+pub(crate) async fn start(verified: &Verified, launch: &Launch) -> Result<Started, StartError> {
+    let (process, stdout, identity) = spawn(verified, launch)
+        .await
+        .map_err(|cause| StartError::before(verified, cause))?;
+    let mut stdout = FirstLine::of(stdout);
+    let line = match handshake(&process, &mut stdout, launch, identity.is_some()).await {
+        Ok(line) => line,
+        Err(cause) => return Err(StartError::after(verified, cause, &process).await),
+    };
+    // For as long as the process lives, or it would block once the pipe is full.
+    tokio::spawn(logs::pump(
+        stdout.rest(),
+        Source::Stdout,
+        verified.key().clone(),
+        Tail::default(),
+    ));
+    Ok(Started {
+        process,
+        line,
+        identity,
+    })
+}
+
+async fn spawn(
+    verified: &Verified,
+    launch: &Launch,
+) -> Result<(Process, ChildStdout, Option<Identity>), StartCause> {
+    let identity = match launch.encryption {
+        Encryption::MutualTls => Some(Identity::generate().map_err(StartCause::Tls)?),
+        Encryption::None => None,
+    };
+    let directory = socket_directory::make(launch.socket_directory.as_deref())?;
+    let command = command::command(verified, launch, identity.as_ref(), directory.path())?;
+    let mut child = launcher::spawn(command, verified.file().clone())
+        .await
+        .map_err(StartCause::Spawn)?;
+    let stdout = child
+        .stdout
+        .take()
+        .ok_or_else(|| StartCause::Spawn(io::Error::other("no standard output")))?;
+    let process = Process::new(child, verified.key().clone(), directory);
+    Ok((process, stdout, identity))
+}
+
+async fn handshake(
+    process: &Process,
+    stdout: &mut FirstLine<ChildStdout>,
+    launch: &Launch,
+    encrypted: bool,
+) -> Result<HandshakeLine, StartCause> {
+    let text = tokio::select! {
+        biased;
+        text = stdout.read() => text,
+        () = sleep(launch.start_timeout) => return Err(StartCause::TimedOut(launch.start_timeout)),
+        // A descendant may hold the output open, so its end may never come.
+        _ = process.exited() => timeout(LAST_WORDS, stdout.read())
+            .await
+            .unwrap_or_else(|_| Err(NoLine::Ended(String::new()))),
+    };
+    let text = match text {
+        Ok(text) => text,
+        Err(NoLine::Ended(printed)) => {
+            process.exited_within(LAST_WORDS).await;
+            return Err(StartCause::NoHandshake { printed });
+        }
+        Err(NoLine::Failed(error)) => return Err(StartCause::Spawn(error)),
+        Err(NoLine::TooLong) => return Err(StartCause::TooLong),
+    };
+    let line: HandshakeLine = text.parse().map_err(StartCause::Handshake)?;
+    if !version::is_supported(line.version) {
+        return Err(StartCause::Version {
+            plugin: line.version,
+        });
+    }
+    match (encrypted, &line.certificate) {
+        (true, None) => Err(StartCause::CertificateMissing),
+        (false, Some(_)) => Err(StartCause::CertificateUnasked),
+        _ => Ok(line),
+    }
+}
