@@ -37,6 +37,7 @@ async fn big(
 #[operation]
 async fn hang(ctx: &Context) -> Result<()> {
     ctx.report(1, 2, "hanging");
+    tracing::info!("hanging");
     let _dropped = Dropped;
     std::future::pending().await
 }
@@ -63,6 +64,7 @@ async fn block(ctx: &Context) -> Result<()> {
 #[operation]
 fn block_politely(ctx: &Context) -> Result<()> {
     ctx.report(1, 2, "blocking");
+    tracing::info!("blocking");
     loop {
         std::thread::sleep(Duration::from_secs(3600));
     }
@@ -75,6 +77,19 @@ async fn panic(
     message: String,
 ) -> Result<()> {
     std::panic::panic_any(message)
+}
+
+/// Panic while panicking, which ends the process.
+#[operation]
+async fn abort() -> Result<()> {
+    struct Bomb;
+    impl Drop for Bomb {
+        fn drop(&mut self) {
+            std::panic::panic_any("second".to_owned());
+        }
+    }
+    let _bomb = Bomb;
+    std::panic::panic_any("first".to_owned());
 }
 
 /// Print so many bytes to standard output, in lines, and one line to standard error.

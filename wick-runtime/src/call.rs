@@ -50,7 +50,9 @@ impl Call {
         R: Send + 'static,
         F: FnOnce() -> R + Send + 'static,
     {
-        let task = tokio::task::spawn_blocking(function);
+        // What it logs belongs to this call, too.
+        let span = tracing::Span::current();
+        let task = tokio::task::spawn_blocking(move || span.in_scope(function));
         async move {
             match task.await {
                 Ok(returned) => returned,

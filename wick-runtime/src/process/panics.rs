@@ -3,11 +3,15 @@
 use std::collections::VecDeque;
 use std::panic::{self, PanicHookInfo};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use crate::logs::{Level, Outlet, Record};
 
 /// Panics that are remembered until somebody asks for their places.
 const REMEMBERED: usize = 16;
+
+/// Longest wait for the record of a panic to reach the host.
+const LAST_WORDS: Duration = Duration::from_millis(100);
 
 /// Message and place of the last panics. Not by thread: a panic of a thread that blocks is caught
 /// on another one.
@@ -27,6 +31,8 @@ pub(crate) fn install(outlet: &'static Outlet) {
         }
         // Not through `tracing`: its own code may be what panicked.
         outlet.log(record);
+        // This may be the last that the process does: where panics abort, or in the second of two.
+        outlet.flush(LAST_WORDS);
     }));
 }
 

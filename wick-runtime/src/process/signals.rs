@@ -2,25 +2,36 @@
 
 use std::io;
 
+/// What an interrupt means.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Interrupt {
+    /// The end, as of any program.
+    Ends,
+    /// Nothing: Ctrl-C reaches all processes of a terminal, and the host decides when its plugins
+    /// end (go-plugin's `server.go`).
+    IsForTheHost,
+}
+
 /// Waits until somebody asks this process to end.
-///
-/// An interrupt is swallowed: Ctrl-C reaches all processes of a terminal, and the host decides
-/// when its plugins end (go-plugin's `server.go`).
 ///
 /// # Errors
 ///
 /// If the handlers cannot be installed.
 #[cfg(unix)]
-pub(crate) fn asked_to_end() -> io::Result<impl Future<Output = &'static str>> {
+pub(crate) fn asked_to_end(meaning: Interrupt) -> io::Result<impl Future<Output = &'static str>> {
     use tokio::signal::unix::{SignalKind, signal};
 
-    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut interrupted = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
     let mut hangup = signal(SignalKind::hangup())?;
     Ok(async move {
         loop {
             tokio::select! {
-                _ = interrupt.recv() => {}
+                _ = interrupted.recv() => {
+                    if meaning == Interrupt::Ends {
+                        return "SIGINT";
+                    }
+                }
                 _ = terminate.recv() => return "SIGTERM",
                 _ = hangup.recv() => return "SIGHUP",
             }
@@ -28,11 +39,15 @@ pub(crate) fn asked_to_end() -> io::Result<impl Future<Output = &'static str>> {
     })
 }
 
-/// Waits until somebody asks this process to end; Ctrl-C is swallowed.
+/// Waits until somebody asks this process to end.
 #[cfg(not(unix))]
-pub(crate) fn asked_to_end() -> io::Result<impl Future<Output = &'static str>> {
+pub(crate) fn asked_to_end(meaning: Interrupt) -> io::Result<impl Future<Output = &'static str>> {
     Ok(async move {
-        while tokio::signal::ctrl_c().await.is_ok() {}
+        while tokio::signal::ctrl_c().await.is_ok() {
+            if meaning == Interrupt::Ends {
+                return "Ctrl-C";
+            }
+        }
         std::future::pending().await
     })
 }

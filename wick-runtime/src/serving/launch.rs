@@ -67,7 +67,7 @@ impl Launch {
             (!text.is_empty()).then_some(text)
         });
         process::environment::forget(&environment::GO_PLUGIN);
-        process::environment::forget(&[COOKIE_KEY]);
+        process::environment::forget(&[COOKIE_KEY, environment::REATTACH_OUT]);
         launch
     }
 

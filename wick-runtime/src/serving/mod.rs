@@ -6,11 +6,13 @@
 //! ```
 
 pub(crate) mod arguments;
-pub(crate) mod connections;
-pub(crate) mod deadline;
+mod connections;
+mod deadline;
 pub(crate) mod launch;
-pub(crate) mod listener;
+mod listener;
+pub(crate) mod reattach;
 pub(crate) mod self_manifest;
-pub(crate) mod services;
+mod services;
+pub(crate) mod session;
 mod too_large;
 pub(crate) mod usage;

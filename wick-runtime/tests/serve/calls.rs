@@ -150,6 +150,20 @@ async fn the_deadline_ends_the_call_and_the_operation() {
 }
 
 #[tokio::test]
+async fn an_abandoned_call_ends_the_operation() {
+    let mut plugin = Launch::by_a_host().start().await;
+    let mut client = plugin.client().await;
+    let waiting = tokio::spawn(async move { client.execute(call("hang", json!({}))).await });
+    plugin
+        .logged(|record| record["@message"] == "hanging")
+        .await;
+    waiting.abort();
+    plugin
+        .logged(|record| record["@message"] == "dropped")
+        .await;
+}
+
+#[tokio::test]
 async fn a_caller_that_hangs_up_ends_the_operation() {
     let mut plugin = Launch::by_a_host().start().await;
     let mut client = plugin.client().await;

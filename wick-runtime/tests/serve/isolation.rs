@@ -1,7 +1,7 @@
 //! One operation's misbehaviour is not another one's.
 
 use serde_json::{Value, json};
-use tonic::Streaming;
+use tonic::{Code, Streaming};
 use wick_proto::environment::GO_PLUGIN;
 use wick_proto::handshake::COOKIE_KEY;
 use wick_proto::wire::connector::{Chunk, ExecuteRequest};
@@ -39,6 +39,20 @@ async fn a_panic_is_an_error_of_its_call() {
 }
 
 #[tokio::test]
+async fn the_last_words_of_a_process_are_heard() {
+    let mut plugin = Launch::by_a_host().start().await;
+    let mut client = plugin.client().await;
+    let status = soon(client.execute(call("abort", json!({}))))
+        .await
+        .unwrap_err();
+    assert_ne!(status.code(), Code::Ok);
+    for message in ["first", "second"] {
+        let record = plugin.logged(|record| record["@module"] == "panic").await;
+        assert_eq!(record["@message"], message);
+    }
+}
+
+#[tokio::test]
 async fn an_operation_that_blocks_its_thread_blocks_no_transport() {
     let plugin = Launch::by_a_host().with_tls().start().await;
     let mut running = Vec::new();
@@ -58,13 +72,23 @@ async fn what_is_printed_is_logged() {
         .execute(call("print", json!({ "text": text, "bytes": 1 })))
         .await;
     assert_eq!(answer.error, None);
-    let record = plugin.logged(|record| record["@module"] == "stdout").await;
+    // Two pipes: either may be the first.
+    let is_printed = |record: &Value| record["@module"] != "wick";
+    let mut records = [
+        plugin.logged(is_printed).await,
+        plugin.logged(is_printed).await,
+    ];
+    records.sort_by_key(|record| record["@module"] == "stdout");
+    let [error, output] = records;
     assert_eq!(
-        (&record["@message"], &record["@level"]),
-        (&text.into(), &"info".into())
+        (&output["@module"], &output["@message"]),
+        (&"stdout".into(), &text.into())
     );
-    let record = plugin.logged(|record| record["@module"] == "stderr").await;
-    assert_eq!(record["@message"], format!("{text} to stderr"));
+    assert_eq!(
+        (&error["@module"], &error["@level"]),
+        (&"stderr".into(), &"info".into())
+    );
+    assert_eq!(error["@message"], format!("{text} to stderr"));
     plugin.shut_down().await;
     plugin.ended_well().await;
 }

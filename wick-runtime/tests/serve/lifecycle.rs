@@ -1,8 +1,10 @@
 //! How a plugin ends.
 
 use std::io::{Seek as _, Write as _};
+use std::os::unix::fs::PermissionsExt as _;
 
 use rustix::process::Signal;
+use wick_proto::environment::REATTACH_OUT;
 use wick_proto::wire::plugin::Empty;
 use wick_proto::wire::plugin::grpc_controller_client::GrpcControllerClient;
 use wick_proto::wire::plugin::grpc_stdio_client::GrpcStdioClient;
@@ -73,4 +75,29 @@ async fn it_does_not_read_its_input() {
     plugin.ended_well().await;
     // Both have one position.
     assert_eq!(input.stream_position().unwrap(), 0);
+}
+
+#[tokio::test]
+async fn under_a_debugger_a_file_tells_where_it_is() {
+    let launch = Launch::by_a_person();
+    let file = launch.directory().join("reattach.json");
+    let plugin = launch.start_debugged(&file).await;
+    assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    assert!(plugin.lives().await);
+    plugin.signal(Signal::INT);
+    plugin.ended_well().await;
+}
+
+#[tokio::test]
+async fn a_host_comes_before_a_debugger() {
+    let launch = Launch::by_a_host().env(REATTACH_OUT, "/nowhere/reattach.json");
+    let plugin = launch.start().await;
+    assert!(plugin.lives().await);
+}
+
+#[tokio::test]
+async fn a_file_for_the_debugger_that_cannot_be_written_is_an_error() {
+    let launch = Launch::by_a_person().env(REATTACH_OUT, "/nowhere/reattach.json");
+    let message = launch.failure().await;
+    assert!(message.contains("/nowhere/reattach.json"), "{message}");
 }

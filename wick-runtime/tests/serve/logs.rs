@@ -57,3 +57,28 @@ async fn limits_that_cannot_be_set_are_told() {
     );
     assert!(plugin.lives().await);
 }
+
+#[tokio::test]
+async fn limits_are_set() {
+    let launch = Launch::by_a_host().env("WICK_PLUGIN_RLIMIT_NOFILE", "345");
+    let plugin = launch.start().await;
+    let limits = std::fs::read_to_string(format!("/proc/{}/limits", plugin.id())).unwrap();
+    let files = limits
+        .lines()
+        .find(|line| line.starts_with("Max open files"));
+    let words: Vec<_> = files.unwrap().split_whitespace().collect();
+    assert_eq!(words[3..5], ["345", "345"]);
+    assert!(plugin.lives().await);
+}
+
+#[tokio::test]
+async fn what_a_blocking_operation_logs_belongs_to_its_call() {
+    let mut plugin = Launch::by_a_host().start().await;
+    let mut client = plugin.client().await;
+    let block = call("block_politely", json!({}));
+    let _waiting = tokio::spawn(async move { client.execute(block).await });
+    let record = plugin
+        .logged(|record| record["@message"] == "blocking")
+        .await;
+    assert_eq!(record["operation"], "block_politely");
+}

@@ -6,7 +6,7 @@ use std::process::{Output, Stdio};
 
 use tempfile::TempDir;
 use tokio::process::Command;
-use wick_proto::environment;
+use wick_proto::environment::{self, REATTACH_OUT};
 use wick_proto::handshake::{COOKIE_KEY, COOKIE_VALUE};
 use wick_proto::tls::Identity;
 
@@ -51,6 +51,7 @@ impl Launch {
             .env("TMPDIR", directory.path())
             .env_remove(COOKIE_KEY)
             .env_remove("WICK_LOG")
+            .env_remove(REATTACH_OUT)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -101,6 +102,11 @@ impl Launch {
     /// Starts it and waits until it is ready.
     pub(crate) async fn start(self) -> Plugin {
         Plugin::start(self).await
+    }
+
+    /// Starts it under a debugger and waits until `file` says where it is.
+    pub(crate) async fn start_debugged(self, file: &Path) -> Plugin {
+        Plugin::start_debugged(self.env(REATTACH_OUT, file.to_str().unwrap()), file).await
     }
 
     /// Runs it, which must fail before it is ready, with one log record: its message.

@@ -31,19 +31,39 @@ pub(crate) struct Plugin {
 }
 
 impl Plugin {
-    pub(super) async fn start(mut launch: Launch) -> Self {
-        let mut child = launch.command.spawn().unwrap();
-        let mut output = BufReader::new(child.stdout.take().unwrap());
-        let log = BufReader::new(child.stderr.take().unwrap()).lines();
+    pub(super) async fn start(launch: Launch) -> Self {
+        let mut plugin = Self::spawn(launch);
         let mut text = String::new();
-        soon(output.read_line(&mut text)).await.unwrap();
-        let text = text.strip_suffix('\n').unwrap().to_owned();
+        soon(plugin.output.read_line(&mut text)).await.unwrap();
+        assert_eq!(text.pop(), Some('\n'));
+        plugin.line = text.parse().unwrap();
+        plugin.text = text;
+        plugin
+    }
+
+    pub(super) async fn start_debugged(launch: Launch, file: &Path) -> Self {
+        let mut plugin = Self::spawn(launch);
+        plugin.logged(|record| record["file"].is_string()).await;
+        let reattach: Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
+        assert_eq!(reattach["network"], "unix");
+        assert_eq!(reattach["pid"], plugin.id());
+        plugin.line.address = Address::Unix(reattach["addr"].as_str().unwrap().into());
+        plugin
+    }
+
+    fn spawn(mut launch: Launch) -> Self {
+        let mut child = launch.command.spawn().unwrap();
         Self {
-            line: text.parse().unwrap(),
-            text,
+            text: String::new(),
+            line: HandshakeLine {
+                version: 1,
+                address: Address::Unix("unknown".into()),
+                certificate: None,
+                multiplex: None,
+            },
+            output: BufReader::new(child.stdout.take().unwrap()),
+            log: BufReader::new(child.stderr.take().unwrap()).lines(),
             child,
-            output,
-            log,
             directory: launch.directory,
             identity: launch.identity,
         }
@@ -109,8 +129,12 @@ impl Plugin {
         }
     }
 
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id().unwrap()
+    }
+
     pub(crate) fn signal(&self, signal: Signal) {
-        let pid = i32::try_from(self.child.id().unwrap()).unwrap();
+        let pid = i32::try_from(self.id()).unwrap();
         kill_process(Pid::from_raw(pid).unwrap(), signal).unwrap();
     }
 

@@ -1,0 +1,166 @@
+//! Serving one client, from the listener to the end.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use rustls::ServerConfig;
+use tokio::runtime::Runtime;
+use tokio_util::sync::CancellationToken;
+use wick_proto::handshake::HandshakeLine;
+use wick_proto::tls::{self, Identity, PeerCertificate, TlsError};
+
+use super::connections;
+use super::launch::{Launch, LaunchError};
+use super::listener::{ListenError, Listener};
+use super::reattach::{self, ReattachError, ReattachFile};
+use super::services::Services;
+use crate::Dispatcher;
+use crate::process::parent::Parent;
+use crate::process::signals::{self, Interrupt};
+use crate::process::stdio::HostStreams;
+
+/// Whom we serve.
+pub(crate) enum Client {
+    /// The host that started us.
+    Parent {
+        streams: HostStreams,
+        parent: Parent,
+    },
+    /// A host that finds us by a file.
+    Debugger { file: PathBuf },
+}
+
+/// Why serving did not begin.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ServeError {
+    #[error(transparent)]
+    Launch(#[from] LaunchError),
+    #[error(transparent)]
+    Listen(#[from] ListenError),
+    #[error("cannot set up this process")]
+    Process(#[from] io::Error),
+    #[error(transparent)]
+    Reattach(#[from] ReattachError),
+    #[error(transparent)]
+    Tls(#[from] TlsError),
+}
+
+/// Serves until the client ends it.
+pub(crate) fn run(
+    dispatcher: Dispatcher,
+    launch: Launch,
+    client: Client,
+) -> Result<(), ServeError> {
+    // Two runtimes: an operation that blocks its threads blocks neither other calls' transport
+    // nor the host's call to end us.
+    let transport = runtime("wick-transport", 2)?;
+    let work = runtime("wick-operation", operation_threads())?;
+    let services = Services {
+        dispatcher,
+        work: work.handle().clone(),
+        ending: CancellationToken::new(),
+    };
+    let served = transport.block_on(session(services, launch, client));
+    // An operation may never come back; the process ends all the same.
+    work.shutdown_background();
+    transport.shutdown_background();
+    served
+}
+
+async fn session(services: Services, launch: Launch, mut client: Client) -> Result<(), ServeError> {
+    let ending = services.ending.clone();
+    let asked_to_end = signals::asked_to_end(client.interrupt())?;
+    let proof = launch
+        .host_certificate
+        .clone()
+        .map(Proof::make)
+        .transpose()?;
+    let (tls, certificate) = proof.map(|proof| (proof.tls, proof.certificate)).unzip();
+    let listener = Listener::bind(&launch)?;
+    let routes = services.routes().await;
+    let line = HandshakeLine {
+        version: launch.version,
+        address: listener.address().clone(),
+        certificate,
+        multiplex: launch.asks_for_multiplexing.then_some(false),
+    };
+    tracing::debug!(target: "wick", address = %line.address, "listening");
+    let _announced = client.announce(&line)?;
+    tokio::spawn({
+        let ending = ending.clone();
+        async move {
+            tokio::select! {
+                signal = asked_to_end => tracing::info!(target: "wick", "ending after {signal}"),
+                () = client.gone() => tracing::info!(target: "wick", "ending as the host is gone"),
+            }
+            ending.cancel();
+        }
+    });
+    connections::serve(listener, tls, routes, ending).await;
+    Ok(())
+}
+
+impl Client {
+    /// What Ctrl-C means.
+    fn interrupt(&self) -> Interrupt {
+        match self {
+            Client::Parent { .. } => Interrupt::IsForTheHost,
+            Client::Debugger { .. } => Interrupt::Ends,
+        }
+    }
+
+    /// Says where we listen. What it gives is to be kept for as long as that is true.
+    fn announce(&mut self, line: &HandshakeLine) -> Result<Option<ReattachFile>, ServeError> {
+        match self {
+            Client::Parent { streams, .. } => {
+                streams.announce(&line.to_string())?;
+                Ok(None)
+            }
+            Client::Debugger { file } => {
+                let announced = reattach::announce(file, line)?;
+                let file = file.display();
+                tracing::info!(target: "wick", %file, "serving whoever reads the file; Ctrl-C ends it");
+                Ok(Some(announced))
+            }
+        }
+    }
+
+    /// Waits until nobody can be served any more.
+    async fn gone(self) {
+        match self {
+            Client::Parent { parent, .. } => parent.gone().await,
+            Client::Debugger { .. } => std::future::pending().await,
+        }
+    }
+}
+
+/// How we prove to the host who we are.
+struct Proof {
+    tls: Arc<ServerConfig>,
+    certificate: Vec<u8>,
+}
+
+impl Proof {
+    /// For a host that has a certificate itself.
+    fn make(host: PeerCertificate) -> Result<Self, TlsError> {
+        let identity = Identity::generate()?;
+        Ok(Self {
+            tls: tls::server_config(&identity, host)?,
+            certificate: identity.certificate_der().to_vec(),
+        })
+    }
+}
+
+fn runtime(name: &str, threads: usize) -> io::Result<Runtime> {
+    tokio::runtime::Builder::new_multi_thread()
+        .thread_name(name)
+        .worker_threads(threads)
+        .enable_all()
+        .build()
+}
+
+/// Some more than one for operations that block, and no more than a plugin among many needs.
+fn operation_threads() -> usize {
+    std::thread::available_parallelism().map_or(2, |count| count.get().clamp(2, 8))
+}
