@@ -62,7 +62,7 @@
 //! - [`serve`] is the whole `main`. [`Dispatcher`] does without a process what a host does through
 //!   one, which is how connectors are tested.
 //!
-//! ```
+//! ```standalone_crate
 //! # use wick_runtime::prelude::*;
 //! # /// Greets.
 //! # #[connector]
@@ -85,7 +85,7 @@
 //!     ..Request::default()
 //! };
 //! assert_eq!(greeter.execute(request).await?, br#""Hello, Ann!""#);
-//! # wick_runtime::Result::Ok(())
+//! # Ok::<(), wick_runtime::Error>(())
 //! # }).unwrap();
 //! ```
 //!
