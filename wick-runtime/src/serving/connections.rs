@@ -3,6 +3,7 @@
 //! A host may connect several times: it redials after a loss, and a debugger's host probes with
 //! connections that send nothing. So no connection ever holds up another one.
 
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -95,6 +96,9 @@ async fn handle(
             Ok(()) => speak(stream, routes, ending).await,
             Err(error) => tracing::warn!("refused a connection: {error}"),
         },
+        Ok(Err(error)) if error.kind() == io::ErrorKind::UnexpectedEof => {
+            tracing::debug!("a connection was only a probe");
+        }
         Ok(Err(error)) => tracing::warn!("refused a connection: {error}"),
         Err(_) => tracing::debug!("dropped a connection that sent nothing"),
     }

@@ -58,6 +58,7 @@ async fn limits_that_cannot_be_set_are_told() {
     assert!(plugin.lives().await);
 }
 
+#[cfg(target_os = "linux")]
 #[tokio::test]
 async fn limits_are_set() {
     let launch = Launch::by_a_host().env("WICK_PLUGIN_RLIMIT_NOFILE", "345");

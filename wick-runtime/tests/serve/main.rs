@@ -1,5 +1,7 @@
 //! A real plugin process, driven as a host drives it: `examples/probe.rs`.
 
+// The probe is reached by its Unix socket and told off by signals.
+#![cfg(unix)]
 #![expect(
     clippy::expect_used,
     clippy::unwrap_used,
