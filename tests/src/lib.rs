@@ -3,6 +3,7 @@
 //! | module | what it gives |
 //! |---|---|
 //! | [`cargo`] | the binaries of this workspace, built once |
+//! | [`command`] | the real `wick`, in a directory of its own |
 //! | [`go`] | the Go peers of `tests/interop`, built once; a loud skip, or a failure in CI, without Go |
 //! | [`go_host`] | a conversation with the Go host |
 #![forbid(unsafe_code)]
@@ -13,6 +14,7 @@
 )]
 
 pub mod cargo;
+pub mod command;
 pub mod go;
 pub mod go_host;
 

@@ -28,7 +28,8 @@
 //! | `connect` | a process | a client over mutual TLS that has answered once |
 //! | [`host`](Host) | a directory | calls by key and operation |
 //!
-//! Beside it, [`pack`](mod@pack) makes plugin directories and release zips, and [`keys`] key files.
+//! Beside it, [`pack`](mod@pack) makes plugin directories and release zips, [`keys`] key files, and
+//! [`schema`] derives the JSON Schema of operations that bring none.
 //!
 //! All of it runs on tokio, with any of its runtimes. Plugins log through [`tracing`], with the target
 //! `wick::plugin` and the field `connector`.
@@ -43,6 +44,7 @@ mod logs;
 pub mod pack;
 mod policy;
 pub mod scan;
+pub mod schema;
 mod spawn;
 pub mod verify;
 

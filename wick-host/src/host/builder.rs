@@ -10,7 +10,7 @@ use super::{Host, Limits, OpenError, Problem, Shared};
 use crate::policy::TrustPolicy;
 use crate::scan::{Scan, scan};
 use crate::spawn::{Encryption, Environment, Launch};
-use crate::verify::verify;
+use crate::verify::{Verified, verify};
 
 /// Settings for a [`Host`].
 ///
@@ -116,18 +116,12 @@ impl HostBuilder {
     /// A directory that cannot be listed, or an unreadable trust policy in this build. What is wrong
     /// with single plugins is in [`Host::problems`].
     pub async fn open(self, directory: impl AsRef<Path>) -> Result<Host, OpenError> {
-        let policy = match self.trust {
+        let policy = match self.trust.clone() {
             Some(policy) => policy,
             None => TrustPolicy::baked().map_err(OpenError::Policy)?,
         };
-        let launch = Arc::new(Launch {
-            environment: self
-                .environment
-                .unwrap_or_else(|| Environment::standard(std::env::vars_os())),
-            encryption: self.encryption,
-            start_timeout: self.start_timeout,
-            socket_directory: self.socket_directory,
-        });
+        let limits = self.limits;
+        let launch = self.launch();
         let path = directory.as_ref().to_owned();
         // Hashing tens of megabytes would hold up everything else on this thread.
         let loaded = tokio::task::spawn_blocking(move || load(&path, &policy, &launch)).await;
@@ -142,8 +136,42 @@ impl HostBuilder {
             shared: Arc::new(Shared {
                 slots,
                 problems,
-                limits: self.limits,
+                limits,
             }),
+        })
+    }
+
+    /// A host of plugins that were verified one by one; of several with one key, the last. Nothing is
+    /// started yet.
+    pub fn of(self, plugins: impl IntoIterator<Item = Verified>) -> Host {
+        let limits = self.limits;
+        let launch = self.launch();
+        let slots = plugins
+            .into_iter()
+            .map(|plugin| {
+                (
+                    plugin.key().clone(),
+                    Arc::new(Slot::new(plugin, launch.clone())),
+                )
+            })
+            .collect();
+        Host {
+            shared: Arc::new(Shared {
+                slots,
+                problems: Vec::new(),
+                limits,
+            }),
+        }
+    }
+
+    fn launch(self) -> Arc<Launch> {
+        Arc::new(Launch {
+            environment: self
+                .environment
+                .unwrap_or_else(|| Environment::standard(std::env::vars_os())),
+            encryption: self.encryption,
+            start_timeout: self.start_timeout,
+            socket_directory: self.socket_directory,
         })
     }
 }

@@ -95,7 +95,10 @@ mod tests {
         let entries: Vec<_> = (0..archive.len())
             .map(|index| {
                 let entry = archive.by_index(index).unwrap();
-                (entry.name().unwrap().into_owned(), entry.unix_mode().unwrap() & 0o777)
+                (
+                    entry.name().unwrap().into_owned(),
+                    entry.unix_mode().unwrap() & 0o777,
+                )
             })
             .collect();
         let expected = [("my_desk.exe", 0o755), ("plugin.json", 0o644)];

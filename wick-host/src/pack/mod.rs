@@ -17,10 +17,12 @@
 mod archive;
 mod directory;
 mod dump;
+mod sign;
 
 pub use archive::zip;
 pub use directory::{Package, Packed, directory};
 pub use dump::dump_manifest;
+pub use sign::{SignError, sign};
 
 use std::io;
 use std::path::PathBuf;

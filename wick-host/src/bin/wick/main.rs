@@ -1,1 +1,99 @@
-fn main() {}
+//! `wick`: run, inspect and ship plugins from the command line.
+//!
+//! Thin commands over the library `wick_host`:
+//!
+//! | module | what it does |
+//! |---|---|
+//! | [`commands`] | one file per command: its options and a short `run` |
+//! | [`options`] | the options that all commands share |
+//! | [`session`] | what follows from them: where plugins are, whom to trust, how to print |
+//! | [`input`] | arguments and settings: read, named, typed |
+//! | [`output`] | data on standard output |
+//! | [`talk`], [`log`], [`report`] | notes, progress, logs and errors on standard error |
+//! | [`exit`], [`failure`] | how a command ends |
+#![forbid(unsafe_code)]
+
+mod answer;
+mod build;
+mod calling;
+mod commands;
+mod describe;
+mod exit;
+mod failure;
+mod input;
+mod interrupt;
+mod log;
+mod options;
+mod output;
+mod packing;
+mod refusal;
+mod report;
+mod session;
+mod signed;
+mod suggest;
+mod talk;
+mod target;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, error::ErrorKind};
+
+use crate::failure::Failure;
+use crate::options::Options;
+use crate::output::{Format, Output};
+use crate::session::Session;
+use crate::talk::Talk;
+
+fn main() -> ExitCode {
+    let options = match Options::try_parse() {
+        Ok(options) => options,
+        Err(error) => return unparsed(&error),
+    };
+    anstream::ColorChoice::from(options.global.color).write_global();
+    let format = if options.global.json {
+        Format::Json
+    } else {
+        Format::Text
+    };
+    let talk = Talk::new(options.global.quiet);
+    log::show(&options.global, &talk);
+
+    match run(options, Output::new(format), talk.clone()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) if failure.is_broken_pipe => ExitCode::SUCCESS,
+        Err(failure) => {
+            report::report(&failure, format, &talk);
+            failure.exit.into()
+        }
+    }
+}
+
+fn run(options: Options, output: Output, talk: Talk) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Runtime::new()
+        .map_err(|error| Failure::new(exit::Exit::InputOutput, "cannot start").because(&error))?;
+    let session = Session::open(&options.global, output, talk)?;
+    runtime.block_on(options.command.run(&session))
+}
+
+/// Help, the version, or a mistake on the command line.
+fn unparsed(error: &clap::Error) -> ExitCode {
+    let wants_json = std::env::args_os().any(|argument| argument == "--json");
+    if wants_json && error.use_stderr() {
+        report::report(&usage(error), Format::Json, &Talk::new(false));
+    } else {
+        // Nothing is left to do where even this cannot be printed.
+        let _ = error.print();
+    }
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => ExitCode::SUCCESS,
+        _ => exit::Exit::Usage.into(),
+    }
+}
+
+fn usage(error: &clap::Error) -> Failure {
+    let text = error.render().to_string();
+    let (message, _) = text.split_once("\n\n").unwrap_or((&text, ""));
+    let message = message.strip_prefix("error: ").unwrap_or(message).trim();
+    let name = Options::command().get_name().to_owned();
+    Failure::usage(message).hint(format!("`{name} --help` lists the commands and options"))
+}

@@ -1,0 +1,158 @@
+//! One call: verify, start, call, stop.
+
+use std::time::Duration;
+
+use clap::Args;
+use serde_json::{Map, Value};
+use wick_host::{Candidate, Event, Host, Verified, schema};
+use wick_proto::limits;
+use wick_proto::module::Module;
+
+use crate::describe::operation;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::input::{self, Settings};
+use crate::refusal;
+use crate::session::Session;
+use crate::suggest;
+
+/// Largest result that is taken, in bytes: it is printed at its end only, so all of it is in memory.
+const MAX_RESULT_BYTES: usize = 256 << 20;
+
+/// What to call an operation with.
+#[derive(Args, Debug)]
+pub(crate) struct CallOptions {
+    /// An argument; @FILE reads its value from a file, - from standard input. Arrays, objects,
+    /// numbers and booleans are written as JSON. May be repeated.
+    #[arg(short, long = "arg", value_name = "NAME=VALUE")]
+    arguments: Vec<String>,
+
+    /// All arguments as a JSON object, or the file that holds it, or - for standard input.
+    #[arg(long, value_name = "JSON|FILE")]
+    args: Option<String>,
+
+    /// A setting. Other users of this machine can read it in the list of processes: give secrets
+    /// with --settings or --setting-env. May be repeated.
+    #[arg(short, long = "setting", value_name = "NAME=VALUE")]
+    single_settings: Vec<String>,
+
+    /// A setting whose value is in an environment variable. May be repeated.
+    #[arg(long = "setting-env", value_name = "NAME=VARIABLE")]
+    environment_settings: Vec<String>,
+
+    /// All settings as a JSON object, or better the file that holds it.
+    #[arg(long, value_name = "FILE|JSON")]
+    settings: Option<String>,
+
+    /// Give up after this time.
+    #[arg(long, value_name = "TIME", default_value = "3m", value_parser = input::duration)]
+    timeout: Duration,
+}
+
+/// One call, checked as far as that is possible without the plugin.
+struct Request {
+    operation: String,
+    arguments: Map<String, Value>,
+    settings: Settings,
+    timeout: Duration,
+}
+
+impl CallOptions {
+    fn request(&self, module: &Module, key: &str) -> Result<Request, Failure> {
+        let operation = operation::find(module, key)?;
+        let schema = schema::of_input(operation);
+        let given = input::Given {
+            whole: self.settings.as_deref(),
+            single: &self.single_settings,
+            environment: &self.environment_settings,
+        };
+        Ok(Request {
+            operation: operation.key.clone(),
+            arguments: input::arguments(key, &schema, self.args.as_deref(), &self.arguments)?,
+            settings: input::settings(module, &given, |name| std::env::var(name).ok())?,
+            timeout: self.timeout,
+        })
+    }
+}
+
+/// Calls the operation of a plugin and prints its result.
+pub(crate) async fn call(
+    session: &Session,
+    candidate: Candidate,
+    operation: &str,
+    options: &CallOptions,
+) -> Result<(), Failure> {
+    let request = options.request(&candidate.manifest.module, operation)?;
+    let missing = request.settings.missing(&candidate.manifest.module);
+    let secrets = request.settings.secrets(&candidate.manifest.module);
+    let verified = wick_host::verify::verify(candidate, &session.policy)
+        .map_err(|error| refusal::refused(&error))?;
+    let result = answer(session, verified, request).await;
+    let result = result.map_err(|failure| {
+        with_missing_settings(failure, &missing).edited(|text| secrets.strike_out(text))
+    })?;
+    session.output.result(&result)
+}
+
+/// Starts the plugin for this one call and stops it, whatever happens.
+async fn answer(session: &Session, plugin: Verified, request: Request) -> Result<Vec<u8>, Failure> {
+    let key = plugin.key().to_string();
+    let host = Host::builder()
+        .start_timeout(request.timeout.min(limits::START_TIMEOUT))
+        .of([plugin]);
+    let what = format!("{key} {}", request.operation);
+    let result = result(session, &host, &key, request);
+    let result = session.talk.while_waiting(&what, result);
+    let result = session.unless_interrupted(result).await;
+    host.shutdown().await;
+    result
+}
+
+async fn result(
+    session: &Session,
+    host: &Host,
+    key: &str,
+    request: Request,
+) -> Result<Vec<u8>, Failure> {
+    let arguments = Value::Object(request.arguments);
+    let settings = request.settings.into_map();
+    let failed = |error| refusal::uncalled(&error);
+    let call = host
+        .prepare(key, &request.operation, &arguments, &settings)
+        .map_err(failed)?
+        .within(request.timeout);
+    let mut output = host.stream(key, call).await.map_err(failed)?;
+    let mut result = Vec::new();
+    while let Some(event) = output.next().await.map_err(failed)? {
+        match event {
+            Event::Data(data) => result.extend_from_slice(&data),
+            Event::Progress {
+                done,
+                total,
+                message,
+            } => {
+                let steps = |count: i32| u64::try_from(count).unwrap_or_default();
+                session.talk.progress(steps(done), steps(total), &message);
+            }
+            _ => {}
+        }
+        if result.len() > MAX_RESULT_BYTES {
+            return Err(Failure::new(
+                Exit::PluginFailed,
+                format!("the result is larger than {} MiB", MAX_RESULT_BYTES >> 20),
+            ));
+        }
+    }
+    Ok(result)
+}
+
+/// A plugin whose settings are incomplete fails in ways that do not say so.
+fn with_missing_settings(failure: Failure, missing: &[String]) -> Failure {
+    if failure.exit != Exit::OperationFailed || missing.is_empty() {
+        return failure;
+    }
+    let names = suggest::list(missing.iter().map(String::as_str));
+    failure.hint(format!(
+        "required settings are not given: {names}; give them with --settings FILE or --setting-env NAME=VARIABLE"
+    ))
+}

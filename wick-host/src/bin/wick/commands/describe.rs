@@ -1,0 +1,62 @@
+use clap::Args;
+use wick_proto::manifest::Manifest;
+
+use crate::describe::{operation, plugin};
+use crate::failure::Failure;
+use crate::output::Format;
+use crate::session::Session;
+use crate::target::Target;
+
+/// Show what a plugin offers: operations, arguments, settings.
+///
+/// Reads the manifest only; nothing is started, and the binary is not verified.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  wick describe github
+  wick describe github search_issues
+  wick describe ./plugins/sqlite/plugin.json --json | jq '.operations[].input_schema'")]
+pub(crate) struct Describe {
+    /// Key of an installed plugin, or the path of a plugin directory or of a plugin.json.
+    plugin: Target,
+
+    /// Key of one operation, to see its arguments and result.
+    operation: Option<String>,
+}
+
+impl Describe {
+    pub(crate) fn run(self, session: &Session) -> Result<(), Failure> {
+        let manifest = self.plugin.manifest(session)?;
+        let invocation = format!("wick call {}", self.plugin);
+        match &self.operation {
+            Some(key) => one(session, &manifest, key, &invocation),
+            None => all(session, &manifest, &invocation),
+        }
+    }
+}
+
+/// Describes a plugin; `invocation` is how it is called, without the operation.
+pub(crate) fn all(session: &Session, manifest: &Manifest, invocation: &str) -> Result<(), Failure> {
+    match session.output.format {
+        Format::Json => session.output.json(&plugin::json(manifest)),
+        Format::Text => {
+            let width = session.output.width();
+            session
+                .output
+                .text(&plugin::text(manifest, invocation, width))
+        }
+    }
+}
+
+fn one(session: &Session, manifest: &Manifest, key: &str, invocation: &str) -> Result<(), Failure> {
+    let found = operation::find(&manifest.module, key)?;
+    match session.output.format {
+        Format::Json => session.output.json(&operation::json(found, None)),
+        Format::Text => {
+            let width = session.output.width();
+            session
+                .output
+                .text(&operation::text(found, invocation, width))
+        }
+    }
+}

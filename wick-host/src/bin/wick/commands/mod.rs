@@ -1,0 +1,32 @@
+//! The commands, one file each.
+
+pub(crate) mod call;
+pub(crate) mod completions;
+pub(crate) mod describe;
+pub(crate) mod keygen;
+pub(crate) mod list;
+pub(crate) mod pack;
+pub(crate) mod run;
+pub(crate) mod sign;
+pub(crate) mod verify;
+
+use crate::failure::Failure;
+use crate::options::Command;
+use crate::session::Session;
+
+impl Command {
+    /// Runs the command.
+    pub(crate) async fn run(self, session: &Session) -> Result<(), Failure> {
+        match self {
+            Self::Run(command) => command.run(session).await,
+            Self::Call(command) => command.run(session).await,
+            Self::Describe(command) => command.run(session),
+            Self::List(command) => command.run(session),
+            Self::Pack(command) => command.run(session).await,
+            Self::Keygen(command) => command.run(session),
+            Self::Sign(command) => command.run(session),
+            Self::Verify(command) => command.run(session),
+            Self::Completions(command) => command.run(session),
+        }
+    }
+}

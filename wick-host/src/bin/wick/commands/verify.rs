@@ -1,0 +1,188 @@
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use anstyle::{AnsiColor, Style};
+use clap::Args;
+use serde_json::json;
+use wick_host::scan::Candidate;
+use wick_proto::manifest::Manifest;
+use wick_proto::verify::{Policy, VerifyError};
+use wick_proto::{Digest, Platform, verify, version};
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::{Format, visible};
+use crate::session::Session;
+use crate::signed::signed;
+use crate::target::directory_candidate;
+
+/// Check a plugin directory as a host would, check by check.
+///
+/// Starts nothing. Exits with 0 when every check holds, and with 3 when one does not.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  wick verify ~/.wick/plugins/connectors/github
+  wick verify ./dist/github --trust \"$PUBLIC_KEY\" --require-signature
+  wick verify ./dist/github --json | jq '.checks[] | select(.ok | not)'")]
+pub(crate) struct Verify {
+    /// The plugin directory.
+    directory: PathBuf,
+}
+
+impl Verify {
+    pub(crate) fn run(self, session: &Session) -> Result<(), Failure> {
+        let candidate = directory_candidate(&self.directory)?;
+        let policy = Policy {
+            signature: session.policy.signature(),
+            trusted: session.policy.trusted().to_vec(),
+        };
+        let digest = digest(&candidate.binary)?;
+        let checks = checks(&candidate, &digest, &policy);
+        match session.output.format {
+            Format::Json => session.output.json(&json!({
+                "directory": self.directory,
+                "ok": checks.iter().all(Check::holds),
+                "checks": checks.iter().map(Check::json).collect::<Vec<_>>(),
+            }))?,
+            Format::Text => {
+                let lines: Vec<_> = checks.iter().map(Check::text).collect();
+                session.output.text(&lines.join("\n"))?;
+            }
+        }
+        let failed = checks.iter().filter(|check| !check.holds()).count();
+        if failed == 0 {
+            return Ok(());
+        }
+        Err(Failure::new(
+            Exit::Refused,
+            format!(
+                "{failed} of {} checks failed: no host should run {}",
+                checks.len(),
+                candidate.key
+            ),
+        ))
+    }
+}
+
+/// One check and what it found.
+struct Check {
+    name: &'static str,
+    found: Result<String, String>,
+}
+
+impl Check {
+    fn holds(&self) -> bool {
+        self.found.is_ok()
+    }
+
+    fn text(&self) -> String {
+        const OK: Style = AnsiColor::Green.on_default();
+        const FAILED: Style = AnsiColor::Red.on_default().bold();
+        match &self.found {
+            Ok(found) => format!("{OK}ok{OK:#}      {:<9}  {}", self.name, visible(found)),
+            Err(wrong) => format!(
+                "{FAILED}FAILED{FAILED:#}  {:<9}  {}",
+                self.name,
+                visible(wrong)
+            ),
+        }
+    }
+
+    fn json(&self) -> serde_json::Value {
+        let (Ok(message) | Err(message)) = &self.found;
+        json!({"check": self.name, "ok": self.holds(), "message": message})
+    }
+}
+
+fn digest(binary: &Path) -> Result<Digest, Failure> {
+    let unread = |error| Failure::file("read", binary, &error);
+    Digest::of_reader(File::open(binary).map_err(unread)?).map_err(unread)
+}
+
+fn checks(candidate: &Candidate, digest: &Digest, policy: &Policy) -> Vec<Check> {
+    let manifest = &candidate.manifest;
+    let mut refusals = refusals(manifest, digest, policy);
+    let mut check = |name, holds: String, is_this: fn(&VerifyError) -> bool| Check {
+        name,
+        found: match refusals.iter().position(is_this) {
+            Some(index) => Err(refusals.swap_remove(index).to_string()),
+            None => Ok(holds),
+        },
+    };
+    vec![
+        check(
+            "manifest",
+            format!("{} {}", manifest.module.meta.name, manifest.version),
+            |_| false,
+        ),
+        check("key", candidate.key.to_string(), |_| false),
+        check("platform", manifest.os_arch.join(" "), |refusal| {
+            matches!(refusal, VerifyError::Platform { .. })
+        }),
+        check(
+            "protocol",
+            format!("version {}", manifest.proto_version),
+            |refusal| matches!(refusal, VerifyError::ProtocolVersion { .. }),
+        ),
+        check("digest", format!("sha256 {digest}"), |refusal| {
+            matches!(refusal, VerifyError::Digest { .. })
+        }),
+        // The last, so that whatever else there is to refuse is told here and not lost.
+        check(
+            "signature",
+            signed(manifest, &policy.trusted).to_owned(),
+            |_| true,
+        ),
+    ]
+}
+
+/// All refusals: each is put right in a copy of the manifest to hear the next one.
+fn refusals(manifest: &Manifest, digest: &Digest, policy: &Policy) -> Vec<VerifyError> {
+    let platform = Platform::current();
+    let mut manifest = manifest.clone();
+    let mut refusals = Vec::new();
+    while let Err(refusal) = verify::check(&manifest, &platform, digest, policy) {
+        match refusal {
+            VerifyError::Platform { .. } => manifest.os_arch.push(platform.to_string()),
+            VerifyError::ProtocolVersion { .. } => {
+                manifest.proto_version = i64::from(version::CURRENT);
+            }
+            VerifyError::Digest { .. } => manifest.sha256 = digest.to_string(),
+            _ => {
+                refusals.push(refusal);
+                break;
+            }
+        }
+        refusals.push(refusal);
+    }
+    refusals
+}
+
+#[cfg(test)]
+mod tests {
+    use wick_proto::verify::SignatureRequirement;
+
+    use super::*;
+
+    #[test]
+    fn every_refusal_is_heard_not_only_the_first() {
+        let policy = Policy {
+            signature: SignatureRequirement::Required,
+            ..Policy::default()
+        };
+        let refusals = refusals(&Manifest::default(), &Digest::of(b"binary"), &policy);
+        assert!(
+            matches!(
+                refusals.as_slice(),
+                [
+                    VerifyError::Platform { .. },
+                    VerifyError::ProtocolVersion { .. },
+                    VerifyError::Digest { .. },
+                    VerifyError::SignatureMissing,
+                ]
+            ),
+            "{refusals:?}"
+        );
+    }
+}

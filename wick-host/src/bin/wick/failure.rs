@@ -1,0 +1,124 @@
+//! The one error type of the command: what happened, why, and what to do about it.
+
+use std::error::Error;
+use std::fmt::Display;
+use std::io;
+use std::ops::{Deref, DerefMut};
+use std::path::Path;
+
+use crate::exit::Exit;
+
+/// Why the command ends without success. Printed once, by `main`.
+#[derive(Debug)]
+pub(crate) struct Failure(Box<Details>);
+
+#[derive(Debug)]
+pub(crate) struct Details {
+    pub(crate) exit: Exit,
+    pub(crate) message: String,
+    pub(crate) causes: Vec<String>,
+    pub(crate) hint: Option<String>,
+    /// The error code that the plugin gave.
+    pub(crate) code: Option<String>,
+    /// What is wrong with single arguments or settings, by their names.
+    pub(crate) fields: Vec<(String, String)>,
+    /// Nobody reads our output any more, which is how `wick … | head` ends: no error.
+    pub(crate) is_broken_pipe: bool,
+}
+
+impl Failure {
+    pub(crate) fn new(exit: Exit, message: impl Display) -> Self {
+        Self(Box::new(Details {
+            exit,
+            message: message.to_string(),
+            causes: Vec::new(),
+            hint: None,
+            code: None,
+            fields: Vec::new(),
+            is_broken_pipe: false,
+        }))
+    }
+
+    pub(crate) fn usage(message: impl Display) -> Self {
+        Self::new(Exit::Usage, message)
+    }
+
+    /// An error with the chain of its sources.
+    pub(crate) fn of(exit: Exit, error: &dyn Error) -> Self {
+        let failure = Self::new(exit, error);
+        match error.source() {
+            Some(source) => failure.because(source),
+            None => failure,
+        }
+    }
+
+    /// A file that could not be read or written.
+    pub(crate) fn file(action: &str, path: &Path, error: &io::Error) -> Self {
+        let exit = match error.kind() {
+            io::ErrorKind::NotFound => Exit::NotFound,
+            _ => Exit::InputOutput,
+        };
+        Self::new(exit, format!("cannot {action} {}", path.display())).because(error)
+    }
+
+    /// Standard output that could not be written.
+    pub(crate) fn output(error: &io::Error) -> Self {
+        let mut failure =
+            Self::new(Exit::InputOutput, "cannot write to standard output").because(error);
+        failure.is_broken_pipe = error.kind() == io::ErrorKind::BrokenPipe;
+        failure
+    }
+
+    /// Adds `error` and its sources to the chain.
+    pub(crate) fn because(mut self, error: &dyn Error) -> Self {
+        let mut next = Some(error);
+        while let Some(error) = next {
+            self.causes.push(error.to_string());
+            next = error.source();
+        }
+        self
+    }
+
+    pub(crate) fn hint(mut self, hint: impl Display) -> Self {
+        self.hint = Some(hint.to_string());
+        self
+    }
+
+    pub(crate) fn maybe_hint(mut self, hint: Option<impl Display>) -> Self {
+        if let Some(hint) = hint {
+            self.hint = Some(hint.to_string());
+        }
+        self
+    }
+
+    pub(crate) fn fields(mut self, fields: Vec<(String, String)>) -> Self {
+        self.fields = fields;
+        self
+    }
+
+    /// Applies `edit` to every text that came from elsewhere.
+    pub(crate) fn edited(mut self, edit: impl Fn(&str) -> String) -> Self {
+        self.message = edit(&self.message);
+        self.causes
+            .iter_mut()
+            .for_each(|cause| *cause = edit(cause));
+        self.fields
+            .iter_mut()
+            .for_each(|(_, problem)| *problem = edit(problem));
+        self
+    }
+}
+
+impl Deref for Failure {
+    type Target = Details;
+
+    fn deref(&self) -> &Details {
+        &self.0
+    }
+}
+
+impl DerefMut for Failure {
+    fn deref_mut(&mut self) -> &mut Details {
+        &mut self.0
+    }
+}

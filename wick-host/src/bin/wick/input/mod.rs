@@ -1,0 +1,13 @@
+//! What the caller gives: arguments and settings from the command line, files, standard input and
+//! the environment.
+
+mod arguments;
+mod assignment;
+mod document;
+mod duration;
+mod settings;
+mod typed;
+
+pub(crate) use arguments::arguments;
+pub(crate) use duration::duration;
+pub(crate) use settings::{Given, Settings, settings};

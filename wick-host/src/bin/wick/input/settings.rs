@@ -1,0 +1,208 @@
+//! The settings of one call.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use serde_json::Value;
+use wick_proto::module::Module;
+
+use super::{assignment, document};
+use crate::failure::Failure;
+use crate::suggest;
+
+/// Settings by name. Their values are secrets as far as we know, and are never shown.
+#[derive(Default)]
+pub(crate) struct Settings(HashMap<String, String>);
+
+impl Settings {
+    /// The names and values, for the plugin.
+    pub(crate) fn into_map(self) -> HashMap<String, String> {
+        self.0
+    }
+
+    /// The values that `module` declares as secret.
+    pub(crate) fn secrets(&self, module: &Module) -> Secrets {
+        let fields = module.configs.iter().filter(|field| field.secret);
+        let values = fields.filter_map(|field| self.0.get(&field.key));
+        let values = values.filter(|value| value.len() >= Secrets::LEAST_BYTES);
+        Secrets(values.cloned().collect())
+    }
+
+    /// The settings that `module` requires without a condition and that have neither a value nor a
+    /// default.
+    pub(crate) fn missing(&self, module: &Module) -> Vec<String> {
+        let is_missing = |key: &str| self.0.get(key).is_none_or(String::is_empty);
+        let fields = module.configs.iter();
+        fields
+            .filter(|field| field.required && field.value.is_empty())
+            .filter(|field| field.visible_when.is_empty() && is_missing(&field.key))
+            .map(|field| field.key.clone())
+            .collect()
+    }
+}
+
+/// The values that must not be shown even where a plugin repeats them.
+pub(crate) struct Secrets(Vec<String>);
+
+impl Secrets {
+    /// Shorter ones are not looked for: a text would be full of them.
+    const LEAST_BYTES: usize = 4;
+
+    /// `text` with every secret in it struck out.
+    pub(crate) fn strike_out(&self, text: &str) -> String {
+        let strike = |text: String, secret: &String| text.replace(secret.as_str(), "[secret]");
+        self.0.iter().fold(text.to_owned(), strike)
+    }
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
+}
+
+/// Where settings come from.
+#[derive(Debug)]
+pub(crate) struct Given<'a> {
+    /// `--settings`: an object or the file of one.
+    pub(crate) whole: Option<&'a str>,
+    /// `--setting`: `NAME=VALUE`.
+    pub(crate) single: &'a [String],
+    /// `--setting-env`: `NAME=VARIABLE`.
+    pub(crate) environment: &'a [String],
+}
+
+/// Reads settings; single ones overwrite those of the file.
+pub(crate) fn settings(
+    module: &Module,
+    given: &Given<'_>,
+    variable: impl Fn(&str) -> Option<String>,
+) -> Result<Settings, Failure> {
+    let mut settings = HashMap::new();
+    if let Some(whole) = given.whole {
+        let object = document::object("--settings", whole)?;
+        settings.extend(object.into_iter().map(|(name, value)| (name, text(value))));
+    }
+    for single in given.single {
+        let (name, value) = assignment::read("--setting", single)?;
+        settings.insert(name, value);
+    }
+    for assignment in given.environment {
+        let (name, from) = assignment::split("--setting-env", assignment)?;
+        let Some(value) = variable(from) else {
+            return Err(Failure::usage(format!(
+                "setting `{name}` is to come from the environment variable {from}, which is not set"
+            )));
+        };
+        settings.insert(name.to_owned(), value);
+    }
+    check_names(module, &settings)?;
+    Ok(Settings(settings))
+}
+
+fn check_names(module: &Module, settings: &HashMap<String, String>) -> Result<(), Failure> {
+    let known: Vec<_> = module
+        .configs
+        .iter()
+        .map(|field| field.key.as_str())
+        .collect();
+    // What a host adds for a connected account.
+    let account = ["connected_user", "user_token", "auth_mode"];
+    let is_known =
+        |name: &str| known.contains(&name) || (module.oauth.is_some() && account.contains(&name));
+    let mut unknown: Vec<_> = settings.keys().filter(|name| !is_known(name)).collect();
+    unknown.sort_unstable();
+    let Some(name) = unknown.first() else {
+        return Ok(());
+    };
+    let failure = Failure::usage(format!(
+        "`{}` has no setting `{name}`; its settings: {}",
+        module.meta.key,
+        suggest::list(known.iter().copied())
+    ));
+    let nearest = suggest::nearest(name, known.iter().copied());
+    Err(failure.maybe_hint(nearest.map(|near| format!("did you mean `{near}`?"))))
+}
+
+/// The text in which settings travel.
+fn text(value: Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text,
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use wick_proto::module::Field;
+
+    use super::*;
+
+    fn module() -> Module {
+        let field = |key: &str, required| Field {
+            key: key.to_owned(),
+            required,
+            ..Field::default()
+        };
+        Module {
+            configs: vec![
+                field("token", true),
+                field("base_url", false),
+                field("port", false),
+            ],
+            ..Module::default()
+        }
+    }
+
+    #[test]
+    fn the_more_particular_source_wins() {
+        let given = Given {
+            whole: Some(r#"{"token": "file", "port": 80, "base_url": "file"}"#),
+            single: &["base_url=flag".to_owned()],
+            environment: &["token=TOKEN".to_owned()],
+        };
+        let settings = settings(&module(), &given, |name| Some(format!("from {name}"))).unwrap();
+        let map = settings.into_map();
+        assert_eq!(map["token"], "from TOKEN");
+        assert_eq!(map["base_url"], "flag");
+        assert_eq!(map["port"], "80");
+    }
+
+    #[test]
+    fn secrets_are_struck_out_of_what_a_plugin_says() {
+        let mut module = module();
+        module.configs[0].secret = true;
+        let given = Given {
+            whole: Some(r#"{"token": "hunter2", "base_url": "example"}"#),
+            single: &[],
+            environment: &[],
+        };
+        let settings = settings(&module, &given, |_| None).unwrap();
+        let struck = settings
+            .secrets(&module)
+            .strike_out("hunter2 at example: hunter22");
+        assert_eq!(struck, "[secret] at example: [secret]2");
+    }
+
+    #[test]
+    fn neither_errors_nor_debug_show_values() {
+        let given = Given {
+            whole: None,
+            single: &["tokn=hunter2".to_owned()],
+            environment: &[],
+        };
+        let failure = settings(&module(), &given, |_| None).unwrap_err();
+        assert!(!format!("{failure:?}").contains("hunter2"));
+        assert_eq!(failure.hint.as_deref(), Some("did you mean `token`?"));
+
+        let given = Given {
+            single: &["token=hunter2".to_owned()],
+            ..given
+        };
+        let settings = settings(&module(), &given, |_| None).unwrap();
+        assert!(!format!("{settings:?}").contains("hunter2"));
+        assert!(settings.missing(&module()).is_empty());
+        assert_eq!(Settings::default().missing(&module()), ["token"]);
+    }
+}

@@ -1,0 +1,94 @@
+//! The command line as a whole: what every command takes, and which commands there are.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::commands::{call, completions, describe, keygen, list, pack, run, sign, verify};
+use crate::exit;
+
+/// Run, inspect and ship wick plugins.
+///
+/// A plugin is a program that offers operations: search issues, query a database, send a message.
+/// `wick run` builds and calls the one you are writing; `list`, `describe` and `call` work with
+/// installed ones; `pack`, `sign` and `verify` make releases.
+///
+/// Results go to standard output, everything else to standard error.
+#[derive(Debug, Parser)]
+#[command(name = "wick", version, max_term_width = 100, after_help = exit::HELP)]
+pub(crate) struct Options {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Run(run::Run),
+    Call(call::Call),
+    Describe(describe::Describe),
+    List(list::List),
+    Pack(pack::Pack),
+    Keygen(keygen::Keygen),
+    Sign(sign::Sign),
+    Verify(verify::Verify),
+    Completions(completions::Completions),
+}
+
+/// What every command takes.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Global options")]
+pub(crate) struct Global {
+    /// Print results and errors as JSON, for programs.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+
+    /// When to colour.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: Color,
+
+    /// Show more of what plugins and host log: -v info, -vv debug, -vvv trace.
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub(crate) verbose: u8,
+
+    /// Show errors only.
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+
+    /// Where plugins are installed, one directory each [default: ~/.wick/plugins/connectors, or
+    /// plugins/connectors in $WICK_DATA_DIR].
+    #[arg(long, global = true, value_name = "DIR", env = wick_proto::environment::PLUGINS_DIR)]
+    pub(crate) plugins_dir: Option<PathBuf>,
+
+    /// Refuse plugins that are not signed by a trusted key, as
+    /// WICK_PLUGIN_REQUIRE_SIGNATURE=1 does.
+    #[arg(long, global = true)]
+    pub(crate) require_signature: bool,
+
+    /// Trust this public key, as `wick keygen` prints it; may be repeated. Keys in
+    /// $WICK_PLUGIN_PUBKEY are trusted too.
+    #[arg(long, global = true, value_name = "KEY", value_delimiter = ',')]
+    pub(crate) trust: Vec<String>,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+impl From<Color> for anstream::ColorChoice {
+    fn from(color: Color) -> Self {
+        match color {
+            Color::Auto => Self::Auto,
+            Color::Always => Self::Always,
+            Color::Never => Self::Never,
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Tables.
+
+use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle, presets};
+
+use super::visible::visible;
+
+/// Headings over plain columns: no frame, so that lines can be cut and searched.
+const STYLE: TableStyle =
+    presets::NOTHING.header_separator(LineStyle::none().fill('-').junction(' '));
+
+/// Rows under headings; as wide as the content, or wrapped to `width` columns.
+pub(crate) fn table(
+    headings: &[&str],
+    rows: impl IntoIterator<Item = Vec<String>>,
+    width: Option<u16>,
+) -> String {
+    let mut table = empty(width);
+    table.load_style(STYLE);
+    table.set_header(headings.iter().map(|heading| visible(heading)));
+    // The line below the headings has a gap of one already.
+    fill(&mut table, rows, 1)
+}
+
+/// Columns without headings.
+pub(crate) fn columns(rows: impl IntoIterator<Item = Vec<String>>, width: Option<u16>) -> String {
+    fill(&mut empty(width), rows, 2)
+}
+
+fn empty(width: Option<u16>) -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    // Whether and how to colour is not the table's business.
+    table.force_no_tty();
+    match width {
+        Some(width) => table
+            .set_content_arrangement(ContentArrangement::Dynamic)
+            .set_width(width),
+        None => table.set_content_arrangement(ContentArrangement::Disabled),
+    };
+    table
+}
+
+fn fill(table: &mut Table, rows: impl IntoIterator<Item = Vec<String>>, gap: u16) -> String {
+    let mut numeric: Vec<bool> = Vec::new();
+    for row in rows {
+        numeric.resize(row.len().max(numeric.len()), true);
+        for (column, cell) in row.iter().enumerate() {
+            numeric[column] &= cell.is_empty() || cell.parse::<f64>().is_ok();
+        }
+        table.add_row(row.iter().map(|cell| visible(cell)));
+    }
+    for (column, is_numeric) in table.column_iter_mut().zip(numeric) {
+        column.set_padding((0, gap));
+        if is_numeric {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    table.trim_fmt()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(cells: [&str; 2]) -> Vec<String> {
+        cells.map(str::to_owned).to_vec()
+    }
+
+    #[test]
+    fn headings_stand_over_their_columns_and_numbers_to_the_right() {
+        let rows = [row(["Ada", "36"]), row(["Grace Hopper", "7"])];
+        let text = table(&["name", "age"], rows, None);
+        let expected = "\
+name          age
+------------- ----
+Ada            36
+Grace Hopper    7";
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn a_width_wraps_instead_of_overflowing() {
+        let rows = [row(["x", &"word ".repeat(30)])];
+        let text = table(&["k", "text"], rows, Some(40));
+        assert!(
+            text.lines().all(|line| line.chars().count() <= 40),
+            "{text}"
+        );
+        assert_eq!(text.matches("word").count(), 30);
+    }
+
+    #[test]
+    fn cells_cannot_carry_escape_sequences() {
+        let text = table(&["a\u{1b}"], [vec!["\u{1b}]0;title\u{7}".to_owned()]], None);
+        assert!(
+            !text.contains('\u{1b}') && text.contains("\\u{1b}]0;"),
+            "{text}"
+        );
+    }
+}

@@ -1,0 +1,77 @@
+//! Making plugin directories.
+
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+use wick_host::pack::{self, Package, Packed};
+use wick_host::{Candidate, keys};
+use wick_proto::signing::SigningKey;
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::refusal;
+use crate::target::directory_candidate;
+
+/// Makes `<out>/<key>` of a built plugin, which is run to ask for its manifest.
+pub(crate) async fn pack(
+    binary: &Path,
+    out: &Path,
+    key: Option<&SigningKey>,
+    version: Option<&str>,
+) -> Result<Packed, Failure> {
+    // The name alone would be looked up in PATH.
+    let binary = binary
+        .canonicalize()
+        .map_err(|error| Failure::file("read", binary, &error))?;
+    let manifest = pack::dump_manifest(&binary)
+        .await
+        .map_err(|error| refusal::unpacked(&error))?;
+    let mut package = Package::new(&binary, manifest);
+    if let Some(key) = key {
+        package = package.sign(key);
+    }
+    if let Some(version) = version {
+        package = package.version(version);
+    }
+    pack::directory(&package, out).map_err(|error| refusal::unpacked(&error))
+}
+
+/// Makes the release zip.
+pub(crate) fn zip(packed: &Packed, out: &Path) -> Result<PathBuf, Failure> {
+    pack::zip(packed, out).map_err(|error| refusal::unpacked(&error))
+}
+
+/// Reads a private key.
+pub(crate) fn signing_key(path: &Path) -> Result<SigningKey, Failure> {
+    keys::read(path).map_err(|error| refusal::key_file(&error))
+}
+
+/// A plugin directory that is gone when this is.
+#[derive(Debug)]
+pub(crate) struct Temporary {
+    _root: TempDir,
+    directory: PathBuf,
+}
+
+impl Temporary {
+    /// Packs a built plugin.
+    pub(crate) async fn pack(binary: &Path) -> Result<Self, Failure> {
+        let root = tempfile::Builder::new()
+            .prefix("wick-run-")
+            .tempdir()
+            .map_err(|error| {
+                Failure::new(Exit::InputOutput, "cannot make a temporary directory").because(&error)
+            })?;
+        // The reference's layout, in which a plugin finds its data directory beside `connectors`.
+        let packed = pack(binary, &root.path().join("connectors"), None, None).await?;
+        Ok(Self {
+            _root: root,
+            directory: packed.directory,
+        })
+    }
+
+    /// The plugin.
+    pub(crate) fn candidate(&self) -> Result<Candidate, Failure> {
+        directory_candidate(&self.directory)
+    }
+}

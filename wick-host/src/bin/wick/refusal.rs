@@ -1,0 +1,122 @@
+//! Errors of the library as failures of the command.
+
+use wick_host::keys::KeyFileError;
+use wick_host::pack::{PackError, SignError};
+use wick_host::scan::ScanProblem;
+use wick_host::{CallError, VerifyError};
+use wick_proto::ConnectorKey;
+
+use crate::answer;
+use crate::exit::Exit;
+use crate::failure::Failure;
+
+/// A plugin directory that cannot be used.
+pub(crate) fn unusable(problem: &ScanProblem) -> Failure {
+    let exit = match problem {
+        ScanProblem::MissingBinary { .. } | ScanProblem::MissingManifest { .. } => Exit::NotFound,
+        ScanProblem::Unreadable { .. } => Exit::InputOutput,
+        _ => Exit::Refused,
+    };
+    Failure::of(exit, problem).maybe_hint(problem.hint())
+}
+
+/// Whether the problem is with the directory that is named after `key`, or with the key itself.
+pub(crate) fn concerns(problem: &ScanProblem, key: &ConnectorKey) -> bool {
+    let path = match problem {
+        ScanProblem::Duplicate { key: duplicate, .. } => return duplicate == key,
+        ScanProblem::MissingManifest { directory } => return directory.ends_with(key.as_str()),
+        ScanProblem::Entry { manifest, .. }
+        | ScanProblem::Key { manifest, .. }
+        | ScanProblem::Manifest { manifest, .. }
+        | ScanProblem::TooLarge { manifest } => manifest,
+        ScanProblem::MissingBinary { binary, .. } | ScanProblem::NotAFile { binary } => binary,
+        ScanProblem::Unreadable { path, .. } => path,
+        _ => return false,
+    };
+    path.parent()
+        .is_some_and(|directory| directory.ends_with(key.as_str()))
+}
+
+/// A plugin that may not run.
+pub(crate) fn refused(error: &VerifyError) -> Failure {
+    let exit = match error {
+        VerifyError::Unreadable { .. } => Exit::InputOutput,
+        _ => Exit::Refused,
+    };
+    Failure::of(exit, error).maybe_hint(error.hint())
+}
+
+/// A call without a result.
+pub(crate) fn uncalled(error: &CallError) -> Failure {
+    match error {
+        CallError::Plugin {
+            code,
+            message,
+            connector,
+            operation,
+        } => {
+            let mut failure = Failure::of(Exit::OperationFailed, error);
+            if matches!(code.as_str(), "bad_args" | "bad_settings")
+                && let Some(fields) = answer::fields(message)
+            {
+                failure.message = format!("{operation} of connector {connector} failed: [{code}]");
+                failure.fields = fields;
+            }
+            failure.code = Some(code.clone());
+            failure
+        }
+        CallError::TimedOut { .. } => {
+            Failure::of(Exit::TimedOut, error).hint("give it more time with --timeout")
+        }
+        CallError::Arguments { .. } | CallError::UnknownOperation { .. } => {
+            Failure::of(Exit::Usage, error).maybe_hint(error.hint())
+        }
+        CallError::UnknownConnector(_) => {
+            Failure::of(Exit::NotFound, error).maybe_hint(error.hint())
+        }
+        // A plugin is started for one call only, so "the next call" of the library's hint is of no use.
+        CallError::Died { .. } => {
+            Failure::of(Exit::PluginFailed, error).hint("see what it logs with -v")
+        }
+        _ => Failure::of(Exit::PluginFailed, error).maybe_hint(error.hint()),
+    }
+}
+
+/// A binary that could not be packed.
+pub(crate) fn unpacked(error: &PackError) -> Failure {
+    let exit = match error {
+        PackError::Version(_) => Exit::Usage,
+        PackError::Read { source, .. } => file_exit(source),
+        PackError::Write { .. } => Exit::InputOutput,
+        _ => Exit::BuildFailed,
+    };
+    Failure::of(exit, error).maybe_hint(error.hint())
+}
+
+/// A key file that could not be read or written.
+pub(crate) fn key_file(error: &KeyFileError) -> Failure {
+    match error {
+        KeyFileError::Exists { .. } => Failure::of(Exit::InputOutput, error)
+            .hint("choose another file, or replace it with --force"),
+        KeyFileError::Read { source, .. } => {
+            Failure::of(file_exit(source), error).maybe_hint(error.hint())
+        }
+        _ => Failure::of(Exit::InputOutput, error).maybe_hint(error.hint()),
+    }
+}
+
+/// A plugin directory that could not be signed.
+pub(crate) fn unsigned(error: &SignError) -> Failure {
+    match error {
+        SignError::Scan(problem) => unusable(problem),
+        SignError::Digest { .. } => Failure::of(Exit::Refused, error).maybe_hint(error.hint()),
+        _ => Failure::of(Exit::InputOutput, error).maybe_hint(error.hint()),
+    }
+}
+
+fn file_exit(error: &std::io::Error) -> Exit {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => Exit::NotFound,
+        _ => Exit::InputOutput,
+    }
+}

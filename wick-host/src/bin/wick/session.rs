@@ -1,0 +1,85 @@
+//! What follows from the global options.
+
+use std::path::{Path, PathBuf};
+
+use etcetera::home_dir;
+use wick_host::{PolicyError, SignatureRequirement, TrustPolicy};
+use wick_proto::environment;
+use wick_proto::verify::parse_trusted_keys;
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::interrupt::interrupted;
+use crate::options::Global;
+use crate::output::Output;
+use crate::talk::Talk;
+
+/// Where plugins are, whom to trust and how to talk.
+#[derive(Debug)]
+pub(crate) struct Session {
+    pub(crate) output: Output,
+    pub(crate) talk: Talk,
+    pub(crate) policy: TrustPolicy,
+    plugins: Option<PathBuf>,
+}
+
+impl Session {
+    pub(crate) fn open(global: &Global, output: Output, talk: Talk) -> Result<Self, Failure> {
+        Ok(Self {
+            output,
+            talk,
+            policy: policy(global).map_err(|error| Failure::of(Exit::Usage, &error))?,
+            plugins: global.plugins_dir.clone().or_else(default_plugins),
+        })
+    }
+
+    /// The directory of installed plugins.
+    pub(crate) fn plugins(&self) -> Result<&Path, Failure> {
+        self.plugins.as_deref().ok_or_else(|| {
+            Failure::usage("there is no home directory to look for plugins in")
+                .hint("say where they are with --plugins-dir DIR")
+        })
+    }
+
+    /// Runs `work` until it is done or the user wants to stop, which drops it.
+    pub(crate) async fn unless_interrupted<T>(
+        &self,
+        work: impl Future<Output = Result<T, Failure>>,
+    ) -> Result<T, Failure> {
+        tokio::select! {
+            result = work => result,
+            interruption = interrupted() => Err(interruption),
+        }
+    }
+}
+
+/// The directory that holds all that wick stores.
+pub(crate) fn data() -> Option<PathBuf> {
+    match std::env::var_os(environment::DATA_DIR) {
+        Some(data) if !data.is_empty() => Some(expand_home(PathBuf::from(data))),
+        _ => Some(home_dir().ok()?.join(".wick")),
+    }
+}
+
+fn policy(global: &Global) -> Result<TrustPolicy, PolicyError> {
+    let mut policy = TrustPolicy::from_environment(|name| std::env::var(name).ok())?;
+    for key in parse_trusted_keys(&global.trust.join(","))? {
+        policy = policy.trusting(key);
+    }
+    if global.require_signature {
+        policy = policy.with_signature(SignatureRequirement::Required);
+    }
+    Ok(policy)
+}
+
+fn default_plugins() -> Option<PathBuf> {
+    Some(data()?.join("plugins/connectors"))
+}
+
+/// `~/x` from a place that no shell expanded, such as a service's environment.
+fn expand_home(path: PathBuf) -> PathBuf {
+    match (path.strip_prefix("~"), home_dir()) {
+        (Ok(rest), Ok(home)) => home.join(rest),
+        _ => path,
+    }
+}

@@ -1,0 +1,137 @@
+//! Which plugin is meant: a key, or a path.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use wick_host::scan::{self, Candidate, Scan};
+use wick_proto::ConnectorKey;
+use wick_proto::manifest::Manifest;
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::refusal;
+use crate::session::Session;
+use crate::suggest;
+
+/// A plugin on the command line.
+#[derive(Clone, Debug)]
+pub(crate) struct Target(String);
+
+impl FromStr for Target {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Target {
+    /// The plugin, not verified yet.
+    pub(crate) fn candidate(&self, session: &Session) -> Result<Candidate, Failure> {
+        match self.place(session)? {
+            Place::Installed(candidate) => Ok(*candidate),
+            Place::Directory(directory) => directory_candidate(&directory),
+            Place::Manifest(path) => directory_candidate(path.parent().unwrap_or(Path::new("."))),
+        }
+    }
+
+    /// The plugin's manifest; the binary need not be there.
+    pub(crate) fn manifest(&self, session: &Session) -> Result<Manifest, Failure> {
+        let path = match self.place(session)? {
+            Place::Installed(candidate) => return Ok(candidate.manifest),
+            Place::Directory(directory) => directory.join(scan::MANIFEST_FILE),
+            Place::Manifest(path) => path,
+        };
+        let bytes = std::fs::read(&path).map_err(|error| Failure::file("read", &path, &error))?;
+        Manifest::from_json(&bytes).map_err(|error| {
+            Failure::new(Exit::Refused, format!("cannot use {}", path.display())).because(&error)
+        })
+    }
+
+    fn place(&self, session: &Session) -> Result<Place, Failure> {
+        let path = Path::new(&self.0);
+        let is_path = self.0.contains(['/', std::path::MAIN_SEPARATOR]) || self.0.starts_with('.');
+        if !is_path && let Some(candidate) = self.installed(session)? {
+            return Ok(Place::Installed(Box::new(candidate)));
+        }
+        match path.metadata() {
+            Ok(metadata) if metadata.is_dir() => Ok(Place::Directory(path.to_owned())),
+            Ok(_) => Ok(Place::Manifest(path.to_owned())),
+            Err(error) if is_path => Err(Failure::file("read", path, &error)),
+            Err(_) => Err(self.unknown(session)),
+        }
+    }
+
+    fn installed(&self, session: &Session) -> Result<Option<Candidate>, Failure> {
+        let Ok(key) = self.0.parse::<ConnectorKey>() else {
+            return Ok(None);
+        };
+        let scan = installed(session)?;
+        if let Some(found) = scan.candidates.into_iter().find(|found| found.key == key) {
+            return Ok(Some(found));
+        }
+        // It may be there and be unusable, and then the reason is worth more than "not found".
+        match scan
+            .problems
+            .iter()
+            .find(|problem| refusal::concerns(problem, &key))
+        {
+            Some(problem) => Err(refusal::unusable(problem)),
+            None => Ok(None),
+        }
+    }
+
+    fn unknown(&self, session: &Session) -> Failure {
+        let scan = installed(session).unwrap_or_default();
+        let keys: Vec<&str> = scan
+            .candidates
+            .iter()
+            .map(|found| found.key.as_str())
+            .collect();
+        let hint = match suggest::nearest(&self.0, keys.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if keys.is_empty() => {
+                "no plugin is installed there; give the path of a plugin directory, or --plugins-dir"
+                    .to_owned()
+            }
+            None => format!("installed: {}", suggest::list(keys)),
+        };
+        let place = session.plugins().map(|path| path.display().to_string());
+        Failure::new(
+            Exit::NotFound,
+            format!(
+                "there is no plugin `{}` in {}",
+                self.0,
+                place.unwrap_or_default()
+            ),
+        )
+        .hint(hint)
+    }
+}
+
+/// Everything in the directory of installed plugins, which may be missing.
+pub(crate) fn installed(session: &Session) -> Result<Scan, Failure> {
+    let root = session.plugins()?;
+    match scan::scan(root) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Scan::default()),
+        result => result.map_err(|error| Failure::file("read", root, &error)),
+    }
+}
+
+/// The plugin in a directory.
+pub(crate) fn directory_candidate(directory: &Path) -> Result<Candidate, Failure> {
+    scan::read_directory(directory).map_err(|problem| refusal::unusable(&problem))
+}
+
+enum Place {
+    Installed(Box<Candidate>),
+    Directory(PathBuf),
+    Manifest(PathBuf),
+}
