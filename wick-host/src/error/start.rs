@@ -108,6 +108,9 @@ pub enum StartCause {
     /// The plugin did not answer its first call in time.
     #[error("the plugin did not answer within {0:?} after its handshake")]
     ConnectTimedOut(Duration),
+    /// It is not a program for this system and processor, and no script.
+    #[error("the binary is neither a program for this machine nor a script")]
+    Format,
     /// The line that it printed is not a handshake.
     #[error("the plugin's handshake is not usable")]
     Handshake(#[source] HandshakeError),
@@ -172,6 +175,7 @@ impl StartCause {
     fn hint(&self) -> Option<String> {
         let hint = match self {
             Self::Changed | Self::Unreadable(_) => "reinstall the plugin and load it again",
+            Self::Format => "install the plugin's build for this platform",
             Self::Handshake(_) | Self::TooLong => {
                 "a plugin must print nothing to its standard output before its handshake"
             }

@@ -1,5 +1,4 @@
 use std::ffi::OsString;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
@@ -7,7 +6,7 @@ use tokio::process::Command;
 use wick_proto::tls::Identity;
 use wick_proto::{environment, handshake, version};
 
-use super::Launch;
+use super::{Launch, executable};
 use crate::error::StartCause;
 use crate::verify::Verified;
 
@@ -58,33 +57,13 @@ fn handshake_environment(
 
 /// What to execute, after making sure that it holds what was verified.
 fn program(verified: &Verified) -> Result<PathBuf, StartCause> {
-    let read = |result: io::Result<bool>| result.map_err(StartCause::Unreadable);
-    if let Some(descriptor) = descriptor(verified) {
-        return match read(verified.is_unchanged())? {
-            true => Ok(descriptor),
-            false => Err(StartCause::Changed),
-        };
-    }
-    match read(verified.is_unchanged_at_path())? {
-        true => Ok(verified.path().to_owned()),
+    let descriptor = executable::descriptor(verified.file())?;
+    let unchanged = match descriptor {
+        Some(_) => verified.is_unchanged(),
+        None => verified.is_unchanged_at_path(),
+    };
+    match unchanged.map_err(StartCause::Unreadable)? {
+        true => Ok(descriptor.unwrap_or_else(|| verified.path().to_owned())),
         false => Err(StartCause::Changed),
     }
-}
-
-/// The path of the open file in the child, which has a copy of the descriptor until it executes.
-#[cfg(target_os = "linux")]
-fn descriptor(verified: &Verified) -> Option<PathBuf> {
-    use std::os::fd::AsRawFd;
-    use std::os::unix::fs::FileExt;
-
-    let mut start = [0; 2];
-    let is_script = verified.file().read_at(&mut start, 0).ok() == Some(2) && start == *b"#!";
-    let path = PathBuf::from(format!("/proc/self/fd/{}", verified.file().as_raw_fd()));
-    // Without /proc, as in some containers, only the path is left.
-    (!is_script && path.exists()).then_some(path)
-}
-
-#[cfg(not(target_os = "linux"))]
-fn descriptor(_: &Verified) -> Option<PathBuf> {
-    None
 }

@@ -10,6 +10,7 @@
 
 mod command;
 mod environment;
+mod executable;
 mod first_line;
 mod group;
 mod launcher;

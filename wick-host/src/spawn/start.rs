@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use tokio::process::ChildStdout;
 use tokio::time::{sleep, timeout};
-use wick_proto::handshake::HandshakeLine;
+use wick_proto::handshake::{HandshakeError, HandshakeLine};
 use wick_proto::tls::Identity;
 use wick_proto::version;
 
@@ -16,6 +16,12 @@ use crate::verify::Verified;
 /// How long a process that closed its output may take to end by itself, so that the error can tell
 /// its own exit status rather than that it was killed.
 const LAST_WORDS: Duration = Duration::from_millis(300);
+
+/// What the system says of a binary that somebody writes to. A host that installs a plugin and forks
+/// elsewhere at that moment has given the open file to the other child, until that executes.
+const BUSY: io::ErrorKind = io::ErrorKind::ExecutableFileBusy;
+const BUSY_ATTEMPTS: u32 = 50;
+const BUSY_PAUSE: Duration = Duration::from_millis(10);
 
 /// A process that said where it listens.
 #[derive(Debug)]
@@ -59,10 +65,15 @@ async fn spawn(
         Encryption::None => None,
     };
     let directory = socket_directory::make(launch.socket_directory.as_deref())?;
-    let command = command::command(verified, launch, identity.as_ref(), directory.path())?;
-    let mut child = launcher::spawn(command, verified.file().clone())
-        .await
-        .map_err(StartCause::Spawn)?;
+    let mut attempt = 0;
+    let mut child = loop {
+        let command = command::command(verified, launch, identity.as_ref(), directory.path())?;
+        match launcher::spawn(command, verified.file().clone()).await {
+            Err(error) if error.kind() == BUSY && attempt < BUSY_ATTEMPTS => attempt += 1,
+            child => break child.map_err(StartCause::Spawn)?,
+        }
+        sleep(BUSY_PAUSE).await;
+    };
     let stdout = child
         .stdout
         .take()
@@ -95,7 +106,7 @@ async fn handshake(
         Err(NoLine::Failed(error)) => return Err(StartCause::Spawn(error)),
         Err(NoLine::TooLong) => return Err(StartCause::TooLong),
     };
-    let line: HandshakeLine = text.parse().map_err(StartCause::Handshake)?;
+    let line: HandshakeLine = text.parse().map_err(shortened)?;
     if !version::is_supported(line.version) {
         return Err(StartCause::Version {
             plugin: line.version,
@@ -106,4 +117,12 @@ async fn handshake(
         (false, Some(_)) => Err(StartCause::CertificateUnasked),
         _ => Ok(line),
     }
+}
+
+/// Noise in place of a handshake can be as long as a line may be.
+fn shortened(error: HandshakeError) -> StartCause {
+    StartCause::Handshake(match error {
+        HandshakeError::Fields(text) => HandshakeError::Fields(text.chars().take(200).collect()),
+        other => other,
+    })
 }

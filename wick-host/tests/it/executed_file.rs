@@ -1,0 +1,76 @@
+//! What is executed is what was verified.
+
+use std::fs;
+
+use wick_host::{CallError, Host, StartCause};
+
+use crate::support::{KEY, Plugin};
+
+async fn start_cause(host: &Host) -> (StartCause, Option<i32>) {
+    let Err(CallError::Start(error)) = host.start(KEY).await else {
+        panic!("it must not start")
+    };
+    let exit = error.exit.and_then(|exit| exit.code());
+    drop(host.clone());
+    let error = std::sync::Arc::into_inner(error).unwrap();
+    (error.cause, exit)
+}
+
+#[tokio::test]
+async fn a_binary_exchanged_after_it_was_verified_does_not_run() {
+    let good = fs::read("/bin/true").unwrap();
+    let plugin = Plugin::of(&good);
+    let host = plugin.open(Host::builder()).await;
+    let other = plugin.note("other");
+    fs::copy("/bin/false", &other).unwrap();
+    fs::rename(&other, &plugin.binary).unwrap();
+    // The exit status tells which of the two ran.
+    let (cause, exit) = start_cause(&host).await;
+    assert!(matches!(cause, StartCause::NoHandshake { .. }), "{cause:?}");
+    assert_eq!(exit, Some(0));
+}
+
+#[tokio::test]
+async fn a_binary_written_into_after_it_was_verified_is_refused() {
+    let plugin = Plugin::of(&fs::read("/bin/true").unwrap());
+    let host = plugin.open(Host::builder()).await;
+    fs::write(&plugin.binary, fs::read("/bin/false").unwrap()).unwrap();
+    let (cause, _) = start_cause(&host).await;
+    assert!(matches!(cause, StartCause::Changed), "{cause:?}");
+}
+
+#[tokio::test]
+async fn a_script_exchanged_after_it_was_verified_is_refused() {
+    let plugin = Plugin::script("exit 0");
+    let host = plugin.open(Host::builder()).await;
+    let other = plugin.note("other");
+    fs::write(&other, "#!/bin/sh\nexit 1\n").unwrap();
+    fs::rename(&other, &plugin.binary).unwrap();
+    let (cause, _) = start_cause(&host).await;
+    assert!(matches!(cause, StartCause::Changed), "{cause:?}");
+}
+
+#[tokio::test]
+async fn what_cannot_be_executed_is_told() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let mut elsewhere = fs::read("/bin/true").unwrap();
+    // The processor in an ELF header.
+    elsewhere[18..20].copy_from_slice(&[0xff, 0xfe]);
+    for bytes in [
+        &b"neither nor"[..],
+        b"",
+        b"\x7fELF, but not really",
+        &elsewhere,
+    ] {
+        let error = Plugin::of(bytes).refusal(Host::builder()).await;
+        assert!(matches!(error.cause, StartCause::Format), "{error:?}");
+        assert!(error.hint().unwrap().contains("platform"));
+    }
+
+    let locked = Plugin::of(&fs::read("/bin/true").unwrap());
+    fs::set_permissions(&locked.binary, fs::Permissions::from_mode(0o644)).unwrap();
+    let error = locked.refusal(Host::builder()).await;
+    assert!(matches!(error.cause, StartCause::Spawn(_)), "{error:?}");
+    assert!(error.hint().unwrap().contains("chmod"));
+}

@@ -1,0 +1,13 @@
+//! The host against plugins that misbehave.
+//!
+//! Fakes of processes are shell scripts, and fakes of servers run in the test itself: the script hands
+//! out the host's certificate and prints the line that the test gives it.
+#![cfg(target_os = "linux")]
+#![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
+mod executed_file;
+mod handshake;
+mod lifecycle;
+mod peer;
+mod server;
+mod support;
