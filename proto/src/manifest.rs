@@ -84,7 +84,7 @@ impl Default for Manifest {
 }
 
 /// A manifest that cannot be read.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ManifestError {
     /// It is not JSON, or a value in it has the wrong type.

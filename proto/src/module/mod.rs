@@ -2,7 +2,8 @@
 //!
 //! The types have Rust names and are written under the names and in the order of the Go
 //! reference's structs, so that what we write is byte for byte what it would write. In JSON an
-//! empty list is `null`, as Go writes a nil slice.
+//! empty list is `null`, as Go writes a nil slice, so read with [`Module::from_json`] or
+//! [`gojson`]: another JSON reader takes no `null` for a list.
 
 mod field;
 mod operation;

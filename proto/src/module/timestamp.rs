@@ -124,13 +124,10 @@ fn without_fraction(rest: &[u8]) -> &[u8] {
     let &[b'.' | b',', ref after @ ..] = rest else {
         return rest;
     };
-    match after
-        .iter()
-        .take_while(|byte| byte.is_ascii_digit())
-        .count()
-    {
+    let digits = after.iter().take_while(|byte| byte.is_ascii_digit());
+    match digits.count() {
         0 => rest,
-        digits => &after[digits..],
+        count => &after[count..],
     }
 }
 
