@@ -6,6 +6,7 @@
 //! | [`command`] | the real `wick`, in a directory of its own |
 //! | [`go`] | the Go peers of `tests/interop`, built once; a loud skip, or a failure in CI, without Go |
 //! | [`go_host`] | a conversation with the Go host |
+//! | [`plugins`] | plugin directories, packed as a release is |
 #![forbid(unsafe_code)]
 #![expect(
     clippy::unwrap_used,
@@ -17,6 +18,7 @@ pub mod cargo;
 pub mod command;
 pub mod go;
 pub mod go_host;
+pub mod plugins;
 
 /// The program in the README compiles.
 #[cfg(doctest)]

@@ -1,0 +1,61 @@
+//! Plugin directories, packed as a release is.
+
+use std::path::Path;
+
+use tempfile::TempDir;
+use wick_host::pack::{Package, Packed, directory, dump_manifest};
+use wick_host::{Host, HostBuilder};
+use wick_proto::signing::SigningKey;
+
+/// A directory of plugins, as a host opens it; removed when dropped.
+#[derive(Debug)]
+pub struct Plugins {
+    root: TempDir,
+}
+
+impl Plugins {
+    /// A directory with one plugin for each binary.
+    ///
+    /// # Panics
+    ///
+    /// When one cannot be packed.
+    pub async fn of(binaries: &[&Path]) -> Self {
+        let plugins = Self {
+            root: tempfile::tempdir().unwrap(),
+        };
+        for binary in binaries {
+            plugins.add(binary, None).await;
+        }
+        plugins
+    }
+
+    /// Adds a plugin, signed if there is a key.
+    ///
+    /// # Panics
+    ///
+    /// When it cannot be packed.
+    pub async fn add(&self, binary: &Path, key: Option<&SigningKey>) -> Packed {
+        let manifest = dump_manifest(binary).await.unwrap();
+        let mut package = Package::new(binary, manifest);
+        if let Some(key) = key {
+            package = package.sign(key);
+        }
+        directory(&package, self.root.path()).unwrap()
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        self.root.path()
+    }
+
+    /// A host of these plugins; all of them must be usable.
+    ///
+    /// # Panics
+    ///
+    /// When there is a problem with one.
+    pub async fn open(&self, builder: HostBuilder) -> Host {
+        let host = builder.open(self.path()).await.unwrap();
+        assert!(host.problems().is_empty(), "{:?}", host.problems());
+        host
+    }
+}
