@@ -53,7 +53,7 @@ fn documents_name_tests_that_exist() {
     let functions = functions();
     let mut named = 0;
     for row in parity.lines().filter(|line| line.starts_with("| `")) {
-        let tests = row.trim_end_matches(" |").rsplit(" | ").next().unwrap();
+        let tests = row.trim_end_matches('|').rsplit(" | ").next().unwrap();
         for test in tests.split('`').skip(1).step_by(2) {
             assert!(
                 functions.contains(test),
