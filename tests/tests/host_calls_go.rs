@@ -310,9 +310,11 @@ async fn wait_for(file: &Path) {
         .unwrap();
 }
 
+/// An orphan that was killed may wait for its new parent to reap it.
 async fn wait_until_gone(process: u32) {
+    let status = format!("/proc/{process}/status");
     let gone = async {
-        while is_running(process) {
+        while std::fs::read_to_string(&status).is_ok_and(|text| !text.contains("State:\tZ")) {
             tokio::task::yield_now().await;
         }
     };
