@@ -14,7 +14,7 @@ use crate::scan::Candidate;
 
 /// A plugin that may run: its binary is open, hashed, and what its manifest and the policy allow.
 ///
-/// Only [`verify`] makes one, and only a `Verified` can be started. What is started is the open
+/// Only [`verify`](fn@verify) makes one, and only a `Verified` can be started. What is started is the open
 /// file; whatever lies at its path later does not matter.
 #[derive(Clone, Debug)]
 pub struct Verified {

@@ -129,7 +129,7 @@ impl CallError {
             Self::TooLarge { .. } => "ask for less, or take the result as a stream",
             Self::UnknownConnector(_) => "`wick list` shows what is installed",
             Self::UnknownOperation { connector, .. } => {
-                return Some(format!("`wick info {connector}` shows what it can do"));
+                return Some(format!("`wick describe {connector}` shows what it can do"));
             }
             _ => return None,
         };

@@ -180,7 +180,7 @@ impl StartCause {
                 "a plugin must print nothing to its standard output before its handshake"
             }
             Self::NoHandshake { .. } | Self::TimedOut(_) => {
-                "run `wick doctor` on the plugin, or start it by hand to see what it says"
+                "it must serve at once when it is started; RUST_LOG=debug may tell what it waits for"
             }
             Self::SocketDirectory(_) | Self::SocketPath { .. } => {
                 "set TMPDIR, or the host's socket directory, to a short path that can be written to"

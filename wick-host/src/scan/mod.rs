@@ -1,6 +1,10 @@
 //! Finds what may be a plugin in a directory. Nothing is trusted yet, and nothing is skipped in
 //! silence: what looks like a plugin and is none comes back as a [`ScanProblem`].
 
+mod problem;
+
+pub use problem::ScanProblem;
+
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs::{self, File};
@@ -8,8 +12,7 @@ use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
 use wick_proto::ConnectorKey;
-use wick_proto::key::KeyError;
-use wick_proto::manifest::{Manifest, ManifestError};
+use wick_proto::manifest::Manifest;
 
 /// The file that makes a directory a plugin.
 pub const MANIFEST_FILE: &str = "plugin.json";
@@ -39,110 +42,6 @@ pub struct Scan {
     pub candidates: Vec<Candidate>,
     /// What was found and cannot be used, or is odd, in the order of the file names.
     pub problems: Vec<ScanProblem>,
-}
-
-/// Something in a plugins directory that cannot be used, or that is odd (see
-/// [`is_warning`](Self::is_warning)).
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum ScanProblem {
-    /// The directory is named otherwise than the connector in it, which is used all the same.
-    #[error("{}: the directory of connector {key} is named otherwise", directory.display())]
-    DirectoryName {
-        /// The connector's key.
-        key: ConnectorKey,
-        /// The directory.
-        directory: PathBuf,
-    },
-    /// Several directories hold a connector of the same key; none of them is used.
-    #[error("connector {key} is in several directories: {}", list(directories))]
-    Duplicate {
-        /// The key they share.
-        key: ConnectorKey,
-        /// All of them.
-        directories: Vec<PathBuf>,
-    },
-    /// The manifest names a binary that is not in the plugin's directory.
-    #[error("{}: entry {entry:?} leads out of the plugin's directory", manifest.display())]
-    Entry {
-        /// The manifest.
-        manifest: PathBuf,
-        /// What it names.
-        entry: String,
-    },
-    /// The key is missing or malformed.
-    #[error("{}: the connector has no usable key", manifest.display())]
-    Key {
-        /// The manifest.
-        manifest: PathBuf,
-        /// What is wrong with it.
-        source: KeyError,
-    },
-    /// The manifest is not one.
-    #[error("{}: the manifest cannot be read", manifest.display())]
-    Manifest {
-        /// The manifest.
-        manifest: PathBuf,
-        /// What is wrong with it.
-        source: ManifestError,
-    },
-    /// The binary is missing.
-    #[error("{}: the binary of the plugin is missing or unreadable", binary.display())]
-    MissingBinary {
-        /// Where it should be.
-        binary: PathBuf,
-        /// What the operating system says.
-        source: io::Error,
-    },
-    /// There is a directory without a manifest.
-    #[error("{}: a directory without {MANIFEST_FILE}", directory.display())]
-    MissingManifest {
-        /// The directory.
-        directory: PathBuf,
-    },
-    /// The binary is a directory, a device or the like.
-    #[error("{}: the binary of the plugin is not a regular file", binary.display())]
-    NotAFile {
-        /// The binary.
-        binary: PathBuf,
-    },
-    /// The manifest is larger than [`MAX_MANIFEST_BYTES`].
-    #[error("{}: larger than {MAX_MANIFEST_BYTES} bytes", manifest.display())]
-    TooLarge {
-        /// The manifest.
-        manifest: PathBuf,
-    },
-    /// A directory or file could not be read.
-    #[error("{}: cannot be read", path.display())]
-    Unreadable {
-        /// What was to be read.
-        path: PathBuf,
-        /// What the operating system says.
-        source: io::Error,
-    },
-}
-
-impl ScanProblem {
-    /// Whether the plugin is used all the same.
-    pub fn is_warning(&self) -> bool {
-        matches!(self, Self::DirectoryName { .. })
-    }
-
-    /// What to do about it.
-    pub fn hint(&self) -> Option<String> {
-        let hint = match self {
-            Self::DirectoryName { key, .. } => return Some(format!("rename it to {key}")),
-            Self::Duplicate { .. } => "remove all but one of them",
-            Self::Entry { .. } => "`entry` is a file name inside of the directory; reinstall it",
-            Self::Key { .. } | Self::Manifest { .. } | Self::TooLarge { .. } => {
-                "rebuild the plugin, or reinstall it"
-            }
-            Self::MissingBinary { .. } | Self::NotAFile { .. } => "reinstall the plugin",
-            Self::MissingManifest { .. } => "remove the directory if it is not a plugin",
-            Self::Unreadable { .. } => "check who may read it",
-        };
-        Some(hint.to_owned())
-    }
 }
 
 /// Reads all plugin directories directly below `root`.
@@ -308,14 +207,6 @@ fn default_entry(directory: &Path, key: &ConnectorKey) -> String {
         .map(|stem| format!("{stem}{}", std::env::consts::EXE_SUFFIX))
         .find(|entry| directory.join(entry).exists())
         .unwrap_or_else(|| key.to_string())
-}
-
-fn list(paths: &[PathBuf]) -> String {
-    let texts: Vec<_> = paths
-        .iter()
-        .map(|path| path.display().to_string())
-        .collect();
-    texts.join(", ")
 }
 
 #[cfg(test)]
