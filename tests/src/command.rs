@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use crate::cargo::binary;
 use tempfile::TempDir;
@@ -136,9 +136,11 @@ impl Place {
             .collect()
     }
 
-    /// Waits until a plugin runs and its socket is there.
-    pub fn wait_for_plugin(&self) {
+    /// Waits until a plugin of `wick` runs and its socket is there.
+    pub fn wait_for_plugin(&self, wick: &mut Child) {
         while self.plugins_running().is_empty() || self.is_clean() {
+            let ended = wick.try_wait().unwrap();
+            assert!(ended.is_none(), "it ended before a plugin ran: {ended:?}");
             std::thread::yield_now();
         }
     }

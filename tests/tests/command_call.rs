@@ -230,8 +230,8 @@ fn ctrl_c_ends_the_call_and_the_plugin() {
             "--arg",
             &format!("sql={FOREVER}"),
         ]);
-        let child = command::piped(&mut command).spawn().unwrap();
-        place.wait_for_plugin();
+        let mut child = command::piped(&mut command).spawn().unwrap();
+        place.wait_for_plugin(&mut child);
         let kill = Command::new("kill")
             .args(["-s", signal, &child.id().to_string()])
             .status();

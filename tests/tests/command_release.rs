@@ -100,7 +100,10 @@ fn the_zip_holds_what_the_directory_holds() {
             "--json".as_ref(),
         ])
         .json();
-    let zip = std::fs::File::open(place.path("").join(packed["zip"].as_str().unwrap())).unwrap();
+    let zip = packed["zip"].as_str().unwrap();
+    place.run(["verify", zip]).output();
+    assert!(place.is_clean(), "something was left behind");
+    let zip = std::fs::File::open(place.path("").join(zip)).unwrap();
     let mut zip = zip::ZipArchive::new(zip).unwrap();
     let names: Vec<_> = zip
         .file_names()

@@ -11,7 +11,7 @@ use wick_proto::module::Module;
 use crate::describe::operation;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::input::{self, Settings};
+use crate::input::{self, Concealed, Settings};
 use crate::refusal;
 use crate::session::Session;
 use crate::suggest;
@@ -20,7 +20,7 @@ use crate::suggest;
 const MAX_RESULT_BYTES: usize = 256 << 20;
 
 /// What to call an operation with.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub(crate) struct CallOptions {
     /// An argument; @FILE reads its value from a file, - from standard input. Arrays, objects,
     /// numbers and booleans are written as JSON. May be repeated.
@@ -34,7 +34,7 @@ pub(crate) struct CallOptions {
     /// A setting. Other users of this machine can read it in the list of processes: give secrets
     /// with --settings or --setting-env. May be repeated.
     #[arg(short, long = "setting", value_name = "NAME=VALUE")]
-    single_settings: Vec<String>,
+    single_settings: Vec<Concealed>,
 
     /// A setting whose value is in an environment variable. May be repeated.
     #[arg(long = "setting-env", value_name = "NAME=VARIABLE")]
@@ -42,7 +42,7 @@ pub(crate) struct CallOptions {
 
     /// All settings as a JSON object, or better the file that holds it.
     #[arg(long, value_name = "FILE|JSON")]
-    settings: Option<String>,
+    settings: Option<Concealed>,
 
     /// Give up after this time.
     #[arg(long, value_name = "TIME", default_value = "3m", value_parser = input::duration)]
@@ -62,7 +62,7 @@ impl CallOptions {
         let operation = operation::find(module, key)?;
         let schema = schema::of_input(operation);
         let given = input::Given {
-            whole: self.settings.as_deref(),
+            whole: self.settings.as_ref().map(Concealed::expose),
             single: &self.single_settings,
             environment: &self.environment_settings,
         };
@@ -82,7 +82,7 @@ pub(crate) async fn call(
     operation: &str,
     options: &CallOptions,
 ) -> Result<(), Failure> {
-    let request = options.request(&candidate.manifest.module, operation)?;
+    let request = request(session, &candidate, operation, options).await?;
     let missing = request.settings.missing(&candidate.manifest.module);
     let secrets = request.settings.secrets(&candidate.manifest.module);
     let verified = wick_host::verify::verify(candidate, &session.policy)
@@ -92,6 +92,24 @@ pub(crate) async fn call(
         with_missing_settings(failure, &missing).edited(|text| secrets.strike_out(text))
     })?;
     session.output.result(&result)
+}
+
+/// Reads and checks what is given. It may come from standard input, which can take forever.
+async fn request(
+    session: &Session,
+    candidate: &Candidate,
+    operation: &str,
+    options: &CallOptions,
+) -> Result<Request, Failure> {
+    let (module, operation) = (candidate.manifest.module.clone(), operation.to_owned());
+    let options = options.clone();
+    let read = tokio::task::spawn_blocking(move || options.request(&module, &operation));
+    let read = async {
+        let unread =
+            |error| Failure::new(Exit::InputOutput, "cannot read what is given").because(&error);
+        read.await.map_err(unread)?
+    };
+    session.unless_interrupted(read).await
 }
 
 /// Starts the plugin for this one call and stops it, whatever happens.

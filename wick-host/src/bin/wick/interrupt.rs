@@ -1,11 +1,35 @@
 //! Ctrl-C and requests to terminate.
 
+use std::sync::OnceLock;
+
+use tokio_util::sync::CancellationToken;
+
 use crate::exit::Exit;
 use crate::failure::Failure;
 
-/// Completes when the user wants to stop.
-pub(crate) async fn interrupted() -> Failure {
-    let failure = Failure::new(Exit::Interrupted, "interrupted");
+/// Whether the user wants to stop. Once it was asked, a signal does not end the process by itself any
+/// more and is remembered, so that none is lost between two things that can be interrupted.
+#[derive(Debug, Default)]
+pub(crate) struct Interruption(OnceLock<CancellationToken>);
+
+impl Interruption {
+    /// Completes when the user wants to stop.
+    pub(crate) async fn wait(&self) -> Failure {
+        let token = self.0.get_or_init(|| {
+            let token = CancellationToken::new();
+            let cancel = token.clone();
+            tokio::spawn(async move {
+                signalled().await;
+                cancel.cancel();
+            });
+            token
+        });
+        token.cancelled().await;
+        Failure::new(Exit::Interrupted, "interrupted")
+    }
+}
+
+async fn signalled() {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
@@ -14,12 +38,11 @@ pub(crate) async fn interrupted() -> Failure {
                 _ = tokio::signal::ctrl_c() => {}
                 _ = terminate.recv() => {}
             }
-            return failure;
+            return;
         }
     }
     // Without a handler the signal itself ends us, so waiting forever is right.
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending::<()>().await;
     }
-    failure
 }

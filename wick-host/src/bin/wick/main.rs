@@ -33,8 +33,10 @@ mod signed;
 mod suggest;
 mod talk;
 mod target;
+mod unpacking;
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{CommandFactory, Parser, error::ErrorKind};
 
@@ -43,6 +45,9 @@ use crate::options::Options;
 use crate::output::{Format, Output};
 use crate::session::Session;
 use crate::talk::Talk;
+
+/// How long tasks may take to notice that they are dropped.
+const LAST_TASKS: Duration = Duration::from_millis(500);
 
 fn main() -> ExitCode {
     let options = match Options::try_parse() {
@@ -72,7 +77,10 @@ fn run(options: Options, output: Output, talk: Talk) -> Result<(), Failure> {
     let runtime = tokio::runtime::Runtime::new()
         .map_err(|error| Failure::new(exit::Exit::InputOutput, "cannot start").because(&error))?;
     let session = Session::open(&options.global, output, talk)?;
-    runtime.block_on(options.command.run(&session))
+    let result = runtime.block_on(options.command.run(&session));
+    // Something may still be reading standard input, which nobody will end any more.
+    runtime.shutdown_timeout(LAST_TASKS);
+    result
 }
 
 /// Help, the version, or a mistake on the command line.

@@ -9,7 +9,7 @@ use wick_proto::verify::parse_trusted_keys;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::interrupt::interrupted;
+use crate::interrupt::Interruption;
 use crate::options::Global;
 use crate::output::Output;
 use crate::talk::Talk;
@@ -21,6 +21,7 @@ pub(crate) struct Session {
     pub(crate) talk: Talk,
     pub(crate) policy: TrustPolicy,
     plugins: Option<PathBuf>,
+    interruption: Interruption,
 }
 
 impl Session {
@@ -30,6 +31,7 @@ impl Session {
             talk,
             policy: policy(global).map_err(|error| Failure::of(Exit::Usage, &error))?,
             plugins: global.plugins_dir.clone().or_else(default_plugins),
+            interruption: Interruption::default(),
         })
     }
 
@@ -47,8 +49,9 @@ impl Session {
         work: impl Future<Output = Result<T, Failure>>,
     ) -> Result<T, Failure> {
         tokio::select! {
+            biased;
+            interruption = self.interruption.wait() => Err(interruption),
             result = work => result,
-            interruption = interrupted() => Err(interruption),
         }
     }
 }

@@ -15,24 +15,33 @@ use crate::output::{Format, visible};
 use crate::session::Session;
 use crate::signed::signed;
 use crate::target::directory_candidate;
+use crate::unpacking::Unpacked;
 
-/// Check a plugin directory as a host would, check by check.
+/// Check a plugin directory or a release zip as a host would, check by check.
 ///
 /// Starts nothing. Exits with 0 when every check holds, and with 3 when one does not.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
   wick verify ~/.wick/plugins/connectors/github
+  wick verify dist/github-1.2.0-linux-amd64.zip
   wick verify ./dist/github --trust \"$PUBLIC_KEY\" --require-signature
   wick verify ./dist/github --json | jq '.checks[] | select(.ok | not)'")]
 pub(crate) struct Verify {
-    /// The plugin directory.
-    directory: PathBuf,
+    /// The plugin directory, or the zip of a release.
+    #[arg(value_name = "DIRECTORY|ZIP")]
+    plugin: PathBuf,
 }
 
 impl Verify {
     pub(crate) fn run(self, session: &Session) -> Result<(), Failure> {
-        let candidate = directory_candidate(&self.directory)?;
+        // Held until the end: dropping it removes what was unpacked.
+        let unpacked = match self.plugin.is_dir() {
+            true => None,
+            false => Some(Unpacked::from_zip(&self.plugin)?),
+        };
+        let directory = unpacked.as_ref().map(Unpacked::directory);
+        let candidate = directory_candidate(directory.as_deref().unwrap_or(&self.plugin))?;
         let policy = Policy {
             signature: session.policy.signature(),
             trusted: session.policy.trusted().to_vec(),
@@ -41,7 +50,7 @@ impl Verify {
         let checks = checks(&candidate, &digest, &policy);
         match session.output.format {
             Format::Json => session.output.json(&json!({
-                "directory": self.directory,
+                "plugin": self.plugin,
                 "ok": checks.iter().all(Check::holds),
                 "checks": checks.iter().map(Check::json).collect::<Vec<_>>(),
             }))?,

@@ -3,11 +3,13 @@
 
 mod arguments;
 mod assignment;
+mod concealed;
 mod document;
 mod duration;
 mod settings;
 mod typed;
 
 pub(crate) use arguments::arguments;
+pub(crate) use concealed::Concealed;
 pub(crate) use duration::duration;
 pub(crate) use settings::{Given, Settings, settings};

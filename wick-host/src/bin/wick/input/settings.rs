@@ -6,7 +6,7 @@ use std::fmt;
 use serde_json::Value;
 use wick_proto::module::Module;
 
-use super::{assignment, document};
+use super::{Concealed, assignment, document};
 use crate::failure::Failure;
 use crate::suggest;
 
@@ -62,12 +62,11 @@ impl fmt::Debug for Settings {
 }
 
 /// Where settings come from.
-#[derive(Debug)]
 pub(crate) struct Given<'a> {
     /// `--settings`: an object or the file of one.
     pub(crate) whole: Option<&'a str>,
     /// `--setting`: `NAME=VALUE`.
-    pub(crate) single: &'a [String],
+    pub(crate) single: &'a [Concealed],
     /// `--setting-env`: `NAME=VARIABLE`.
     pub(crate) environment: &'a [String],
 }
@@ -84,7 +83,7 @@ pub(crate) fn settings(
         settings.extend(object.into_iter().map(|(name, value)| (name, text(value))));
     }
     for single in given.single {
-        let (name, value) = assignment::read("--setting", single)?;
+        let (name, value) = assignment::read("--setting", single.expose())?;
         settings.insert(name, value);
     }
     for assignment in given.environment {
@@ -159,7 +158,7 @@ mod tests {
     fn the_more_particular_source_wins() {
         let given = Given {
             whole: Some(r#"{"token": "file", "port": 80, "base_url": "file"}"#),
-            single: &["base_url=flag".to_owned()],
+            single: &["base_url=flag".into()],
             environment: &["token=TOKEN".to_owned()],
         };
         let settings = settings(&module(), &given, |name| Some(format!("from {name}"))).unwrap();
@@ -189,7 +188,7 @@ mod tests {
     fn neither_errors_nor_debug_show_values() {
         let given = Given {
             whole: None,
-            single: &["tokn=hunter2".to_owned()],
+            single: &["tokn=hunter2".into()],
             environment: &[],
         };
         let failure = settings(&module(), &given, |_| None).unwrap_err();
@@ -197,7 +196,7 @@ mod tests {
         assert_eq!(failure.hint.as_deref(), Some("did you mean `token`?"));
 
         let given = Given {
-            single: &["token=hunter2".to_owned()],
+            single: &["token=hunter2".into()],
             ..given
         };
         let settings = settings(&module(), &given, |_| None).unwrap();

@@ -41,10 +41,12 @@ impl Output {
 
     /// Columns to wrap to; none when nobody looks.
     pub(crate) fn width(self) -> Option<u16> {
-        // comfy-table asks the terminal.
-        comfy_table::Table::new()
-            .width()
-            .filter(|_| self.is_terminal)
+        // comfy-table asks the terminal. Some do not know, and say 0.
+        let asked = comfy_table::Table::new().width()?;
+        self.is_terminal.then(|| match asked {
+            0 => 80,
+            narrow => narrow.max(40),
+        })
     }
 
     /// Prints text as it is, which may be styled, and a line feed.
