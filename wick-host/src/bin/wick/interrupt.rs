@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use tokio_util::sync::CancellationToken;
+use tokio::sync::watch;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -10,21 +10,28 @@ use crate::failure::Failure;
 /// Whether the user wants to stop. Once it was asked, a signal does not end the process by itself any
 /// more and is remembered, so that none is lost between two things that can be interrupted.
 #[derive(Debug, Default)]
-pub(crate) struct Interruption(OnceLock<CancellationToken>);
+pub(crate) struct Interruption(OnceLock<watch::Receiver<bool>>);
 
 impl Interruption {
     /// Completes when the user wants to stop.
     pub(crate) async fn wait(&self) -> Failure {
-        let token = self.0.get_or_init(|| {
-            let token = CancellationToken::new();
-            let cancel = token.clone();
+        let wants_to_stop = self.0.get_or_init(|| {
+            let (tell, wants_to_stop) = watch::channel(false);
             tokio::spawn(async move {
                 signalled().await;
-                cancel.cancel();
+                tell.send_replace(true);
             });
-            token
+            wants_to_stop
         });
-        token.cancelled().await;
+        // The sender lives until it has told.
+        if wants_to_stop
+            .clone()
+            .wait_for(|wants| *wants)
+            .await
+            .is_err()
+        {
+            std::future::pending::<()>().await;
+        }
         Failure::new(Exit::Interrupted, "interrupted")
     }
 }
