@@ -129,6 +129,16 @@ async fn errors_of_a_go_plugin_arrive_typed() {
             other => panic!("{operation}: {other:?}"),
         }
     }
+    // Nothing that a terminal would obey gets through.
+    match call(&host, "fail", json!({"message": "no\u{1b}[31m"})).await {
+        Err(CallError::Plugin { message, .. }) => assert_eq!(message, "no\\u{1b}[31m"),
+        other => panic!("{other:?}"),
+    }
+    let nobody = host
+        .call("none", "x", &Value::Null, &HashMap::new())
+        .await
+        .unwrap_err();
+    assert!(matches!(nobody, CallError::UnknownConnector(_)), "{nobody}");
     // Not known to the manifest: refused here. Asked for anyway: refused there.
     let unknown = call(&host, "nothing", json!({})).await.unwrap_err();
     assert!(
@@ -181,18 +191,16 @@ async fn a_large_result_of_a_go_plugin_streams() {
     host.shutdown().await;
 }
 
-/// Waits until a file exists and is not empty: the plugin writes it.
-async fn written(path: &Path) -> String {
-    tokio::time::timeout(Duration::from_secs(30), async {
-        loop {
-            match fs::read_to_string(path) {
-                Ok(text) if !text.is_empty() => return text,
-                _ => tokio::task::yield_now().await,
-            }
+/// Waits for something that another process does.
+async fn until(condition: impl Fn() -> bool) {
+    let met = async {
+        while !condition() {
+            tokio::task::yield_now().await;
         }
-    })
-    .await
-    .unwrap()
+    };
+    tokio::time::timeout(Duration::from_secs(30), met)
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
@@ -212,11 +220,18 @@ async fn dropping_a_call_cancels_it_in_the_go_plugin() {
         let bystander = call(&host, "echo", json!({"text": "x"})).await.unwrap();
         assert_eq!(bystander["text"], "x");
     }
-    written(&log).await;
+    // The plugin notes each cancellation in a line of the file.
+    let cancelled =
+        |times| fs::read_to_string(&log).is_ok_and(|text| text.lines().count() == times);
+    until(|| cancelled(1)).await;
 
-    let limited = Call::new("slow", "{}").within(Duration::from_millis(50));
-    let late = host.run(KEY, limited).await.unwrap_err();
+    let limited = host.prepare(KEY, "slow", &slow, &HashMap::new()).unwrap();
+    let late = host
+        .run(KEY, limited.within(Duration::from_millis(50)))
+        .await
+        .unwrap_err();
     assert!(matches!(late, CallError::TimedOut { .. }), "{late}");
+    until(|| cancelled(2)).await;
     assert_eq!(host.process_id(KEY), Some(process));
     host.shutdown().await;
 }
@@ -250,42 +265,44 @@ async fn a_go_plugin_that_dies_is_named_quoted_and_started_again() {
 
 #[tokio::test]
 async fn a_go_plugin_sees_only_what_it_is_given() {
-    let Some((_plugins, host)) = host(with(&[("GIVEN", "1")])).await else {
+    let inherited = [
+        ("PATH", "/bin"),
+        ("TOKEN", "x"),
+        ("PLUGIN_MULTIPLEX_GRPC", "true"),
+    ];
+    let inherited = inherited.map(|(name, value)| (name.into(), value.into()));
+    let environment = Environment::standard(inherited).with("GIVEN", "1");
+    let Some((_plugins, host)) = host(Host::builder().environment(environment)).await else {
         return;
     };
     let seen = call(&host, "env", json!({})).await.unwrap();
-    let names: Vec<&str> = seen["names"]
+    let mut names: Vec<&str> = seen["names"]
         .as_array()
         .unwrap()
         .iter()
         .filter_map(Value::as_str)
         .collect();
-    assert!(
-        names.contains(&"GIVEN") && names.contains(&"PATH"),
-        "{names:?}"
-    );
-    assert!(
-        !names.iter().any(|name| name.starts_with("CARGO")),
-        "{names:?}"
-    );
-    let mut given: Vec<_> = seen["plugin"]
-        .as_object()
-        .unwrap()
-        .keys()
-        .map(String::as_str)
-        .collect();
-    given.sort_unstable();
+    names.sort_unstable();
     assert_eq!(
-        given,
+        names,
         [
+            "GIVEN",
+            "PATH",
             "PLUGIN_CLIENT_CERT",
             "PLUGIN_MAX_PORT",
             "PLUGIN_MIN_PORT",
             "PLUGIN_PROTOCOL_VERSIONS",
             "PLUGIN_UNIX_SOCKET_DIR",
+            "WICK_CONNECTOR_PLUGIN",
         ]
     );
+    let directory = seen["plugin"]["PLUGIN_UNIX_SOCKET_DIR"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    assert!(Path::new(&directory).is_dir());
     host.shutdown().await;
+    assert!(!Path::new(&directory).exists(), "{directory} is left");
 }
 
 #[tokio::test]
@@ -380,17 +397,41 @@ async fn a_go_plugin_that_says_nothing_is_given_up_and_one_that_exits_is_quoted(
 }
 
 #[tokio::test]
-async fn a_grandchild_of_a_go_plugin_does_not_hang_the_end() {
+async fn a_grandchild_of_a_go_plugin_neither_hangs_nor_survives_the_end() {
     let Some((_plugins, host)) = host(Host::builder()).await else {
         return;
     };
-    let child = call(&host, "child", json!({"seconds": 600})).await.unwrap();
+    let child = call(&host, "child", json!({"seconds": 3600}))
+        .await
+        .unwrap();
+    let process = host.process_id(KEY).unwrap();
+    host.shutdown().await;
     assert!(
-        child.is_u64() || child.is_string() || child.is_object(),
-        "{child}"
+        !Path::new(&format!("/proc/{process}")).exists(),
+        "it was not reaped"
+    );
+    assert_eq!(host.process_id(KEY), None);
+
+    // An orphan that was killed may wait for its new parent to reap it.
+    let status = format!("/proc/{child}/status");
+    until(|| !fs::read_to_string(&status).is_ok_and(|text| !text.contains("State:\tZ"))).await;
+    let late = call(&host, "echo", json!({})).await.unwrap_err();
+    assert!(matches!(late, CallError::ShuttingDown), "{late}");
+}
+
+#[tokio::test]
+async fn concurrent_first_calls_share_one_process() {
+    let Some((_plugins, host)) = host(Host::builder()).await else {
+        return;
+    };
+    assert_eq!(host.process_id(KEY), None, "plugins start lazily");
+    let starts = (0..8).map(|_| host.start(KEY));
+    let processes = futures_util::future::try_join_all(starts).await.unwrap();
+    assert!(
+        processes.iter().all(|process| *process == processes[0]),
+        "{processes:?}"
     );
     host.shutdown().await;
-    assert_eq!(host.process_id(KEY), None);
 }
 
 #[tokio::test]

@@ -6,25 +6,24 @@ use std::path::Path;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use tempfile::TempDir;
-use wick_host::{Call, CallError, Event, Host, pack};
+use wick_host::{Call, CallError, Event, Host};
 use wick_tests::cargo::binary;
+use wick_tests::plugins::Plugins;
 
 const KEY: &str = "probe";
 
 struct Opened {
     host: Host,
-    _root: TempDir,
+    _plugins: Plugins,
 }
 
 async fn open() -> Opened {
-    let root = tempfile::tempdir().unwrap();
-    let binary = binary("probe");
-    let manifest = pack::dump_manifest(&binary).await.unwrap();
-    pack::directory(&pack::Package::new(&binary, manifest), root.path()).unwrap();
-    let host = Host::open(root.path()).await.unwrap();
-    assert!(host.problems().is_empty(), "{:?}", host.problems());
-    Opened { host, _root: root }
+    let plugins = Plugins::of(&[&binary(KEY)]).await;
+    let host = plugins.open(Host::builder()).await;
+    Opened {
+        host,
+        _plugins: plugins,
+    }
 }
 
 impl Opened {
