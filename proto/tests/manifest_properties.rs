@@ -89,6 +89,7 @@ prop_compose! {
         [key, name, description, input_sample, output_sample] in proptest::array::uniform5(text()),
         input in vec(field(), 0..3),
         [destructive, config_only, read_only, idempotent] in flags(),
+        closed_world in any::<bool>(),
         output_shape in map(),
         [templateable_fields, quirks, pair_with, common_pitfalls] in proptest::array::uniform4(texts()),
         examples in vec((text(), text()).prop_map(|(name, body)| Example { name, body }), 0..3),
@@ -99,6 +100,7 @@ prop_compose! {
             key, name, description, input, destructive, config_only, output_shape,
             templateable_fields, quirks, examples, pair_with, common_pitfalls, input_sample,
             output_sample, input_schema, output_schema, read_only, idempotent,
+            closed_world,
         }
     }
 }

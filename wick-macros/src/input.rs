@@ -28,6 +28,11 @@ pub(crate) struct Input {
     pub(crate) key: Key,
     pub(crate) default: Option<Default>,
     pub(crate) range: Option<At<Range>>,
+    /// What forms hold at first.
+    pub(crate) prefill: Option<Default>,
+    /// The word `required`: the type alone would let it be absent.
+    pub(crate) required: Option<Ident>,
+    pub(crate) group: Option<LitStr>,
     pub(crate) visible_when: Option<LitStr>,
     pub(crate) widget: Option<Widget>,
     /// What only forms show.

@@ -86,12 +86,7 @@ impl ToTokens for Setter {
 }
 
 /// The texts of a list; anything else in it is noted.
-pub(crate) fn texts(
-    elements: Vec<Expr>,
-    word: Symbol,
-    subject: &Subject,
-    errors: &mut Errors,
-) -> Vec<LitStr> {
+fn texts(elements: Vec<Expr>, word: Symbol, subject: &Subject, errors: &mut Errors) -> Vec<LitStr> {
     let mut texts = Vec::new();
     for element in elements {
         match text(&element) {
@@ -102,7 +97,8 @@ pub(crate) fn texts(
     texts
 }
 
-fn pair(expression: &Expr) -> Option<[LitStr; 2]> {
+/// `("…", "…")`.
+pub(crate) fn pair(expression: &Expr) -> Option<[LitStr; 2]> {
     let Expr::Tuple(tuple) = expression else {
         return None;
     };
@@ -111,7 +107,8 @@ fn pair(expression: &Expr) -> Option<[LitStr; 2]> {
     elements.next().is_none().then_some(pair)
 }
 
-fn text(expression: &Expr) -> Option<LitStr> {
+/// `"…"`.
+pub(crate) fn text(expression: &Expr) -> Option<LitStr> {
     match expression {
         Expr::Lit(ExprLit {
             lit: Lit::Str(text),

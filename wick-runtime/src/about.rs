@@ -1,5 +1,6 @@
 //! What a connector is called and how a host shows it.
 
+use wick_proto::manifest::Kind;
 use wick_proto::module::{Access, OAuth, Tag};
 
 use crate::place::Place;
@@ -27,6 +28,7 @@ pub struct About {
     pub(crate) categories: Vec<(String, String)>,
     pub(crate) version: String,
     pub(crate) place: Option<Place>,
+    pub(crate) kind: Kind,
     pub(crate) oauth: Option<OAuth>,
     pub(crate) access: Access,
     pub(crate) allow_session_config: bool,
@@ -100,6 +102,14 @@ impl About {
         self
     }
 
+    /// What kind of plugin it is; a connector unless said otherwise. The operations of a tool are
+    /// its runs, those of a job what a host starts when the job's time has come.
+    #[must_use]
+    pub fn kind(mut self, kind: Kind) -> Self {
+        self.kind = kind;
+        self
+    }
+
     /// How a host gets a token for it by OAuth.
     #[must_use]
     pub fn oauth(mut self, oauth: OAuth) -> Self {
@@ -150,6 +160,11 @@ impl About {
     /// Its name for people.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// What kind of plugin it is.
+    pub fn plugin_kind(&self) -> Kind {
+        self.kind
     }
 
     /// Its version; empty when it was not given.

@@ -51,6 +51,7 @@ impl Definition {
         check_inputs("the settings", &specs, &settings, &mut problems);
         let operations: Vec<Defined> = C::operations().into_iter().map(Defined::of).collect();
         check_operations(&about, &operations, &mut problems);
+        check_drawn(&settings, &operations, &mut problems);
         problems.extend(
             registration::strays::<C>()
                 .into_iter()
@@ -151,6 +152,30 @@ fn check_operations(about: &About, operations: &[Defined], problems: &mut Vec<Pr
     }
 }
 
+/// A form asks an operation of the same connector to draw an `html` widget.
+fn check_drawn(settings: &[Property], operations: &[Defined], problems: &mut Vec<Problem>) {
+    let drawn = |owner: String, properties: &[Property]| -> Vec<Problem> {
+        let missing = properties.iter().filter_map(|property| {
+            let ("html", operation) = property.spec.widget? else {
+                return None;
+            };
+            let is_defined = operations
+                .iter()
+                .any(|defined| defined.operation.key == operation);
+            (!is_defined).then(|| Problem::Html {
+                input: format!("`{}` of {owner}", property.key),
+                operation,
+            })
+        });
+        missing.collect()
+    };
+    problems.extend(drawn("the settings".to_owned(), settings));
+    for defined in operations {
+        let owner = place_of(&defined.operation);
+        problems.extend(drawn(owner, &defined.properties));
+    }
+}
+
 fn check_inputs(
     owner: &str,
     specs: &[InputSpec],
@@ -175,6 +200,12 @@ fn check_inputs(
         }
     }
     for spec in specs {
+        if let Some(reason) = prefill_fault(spec, properties) {
+            problems.push(Problem::Prefill {
+                input: field(spec.key),
+                reason,
+            });
+        }
         let own = properties
             .iter()
             .filter(|property| property.belongs_to(spec));
@@ -195,8 +226,19 @@ fn check_inputs(
     }
 }
 
+fn prefill_fault(spec: &InputSpec, properties: &[Property]) -> Option<String> {
+    let property = properties
+        .iter()
+        .find(|property| property.spec.key == spec.key)?;
+    literal_fault(property, spec.prefill?)
+}
+
 fn default_fault(property: &Property) -> Option<String> {
-    let given = Given::text(property.default.as_deref()?);
+    literal_fault(property, property.default.as_deref()?)
+}
+
+fn literal_fault(property: &Property, text: &str) -> Option<String> {
+    let given = Given::text(text);
     let fault =
         crate::values::out_of_bounds(property, given).or_else(|| (property.spec.fault)(given))?;
     // A default stands in the source; there is no secret in it to hide.

@@ -1,9 +1,12 @@
 //! The description of one input or setting.
 
+mod condition;
 mod field;
 mod property;
 mod spec;
+mod widget;
 
+pub(crate) use condition::Condition;
 pub(crate) use property::Property;
 pub use spec::InputSpec;
 
@@ -70,6 +73,23 @@ impl<T> Input<T> {
     #[must_use]
     pub const fn range(mut self, lowest: Option<Number>, highest: Option<Number>) -> Self {
         self.spec.bounds = Bounds { lowest, highest };
+        self
+    }
+
+    /// What a form holds at first. Unlike a [default](Self::default) it is none for callers: who
+    /// leaves the input out gives nothing.
+    #[must_use]
+    pub const fn prefill(mut self, text: &'static str) -> Self {
+        self.spec.prefill = Some(text);
+        self
+    }
+
+    /// Demands a value although the type does without. Together with
+    /// [`visible_when`](Self::visible_when), which asks for an `Option`, it is demanded only while
+    /// the input is visible.
+    #[must_use]
+    pub const fn required(mut self) -> Self {
+        self.spec.required = true;
         self
     }
 

@@ -151,3 +151,5 @@ pub use secret::Secret;
 pub use serve::serve;
 pub use url::Url;
 pub use values::Values;
+pub use wick_proto::manifest::Kind;
+pub use wick_proto::module::{Access, OAuth};

@@ -49,6 +49,7 @@ pub struct Operation {
     pub(crate) config_only: bool,
     pub(crate) read_only: bool,
     pub(crate) idempotent: bool,
+    pub(crate) closed_world: bool,
     pub(crate) docs: Docs,
     pub(crate) place: Option<Place>,
     pub(crate) call: Arc<dyn Fn(Call) -> CallFuture + Send + Sync>,
@@ -84,6 +85,7 @@ impl Operation {
             config_only: false,
             read_only: false,
             idempotent: false,
+            closed_world: false,
             docs: Docs::default(),
             place: None,
             call: Arc::new(call),
@@ -156,6 +158,14 @@ impl Operation {
     #[must_use]
     pub fn idempotent(mut self) -> Self {
         self.idempotent = true;
+        self
+    }
+
+    /// Says that it touches nothing but what the connector itself keeps, such as a directory of
+    /// its own. Without it, hosts count on an open world: a service that others change as well.
+    #[must_use]
+    pub fn closed_world(mut self) -> Self {
+        self.closed_world = true;
         self
     }
 

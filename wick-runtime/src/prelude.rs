@@ -3,6 +3,8 @@
 pub use std::process::ExitCode;
 
 pub use url::Url;
+pub use wick_proto::manifest::Kind;
+pub use wick_proto::module::{Access, OAuth};
 
 pub use crate::attributes::{connector, operation};
 pub use crate::context::Context;

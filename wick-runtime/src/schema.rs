@@ -159,6 +159,25 @@ pub(crate) fn choices(schema: &Map<String, Value>) -> Option<Vec<&str>> {
     Some(all)
 }
 
+/// [`choices`] as `title::value` where a value has a title, for people.
+pub(crate) fn titled_choices(schema: &Map<String, Value>) -> Vec<String> {
+    let title = schema.get("title").and_then(Value::as_str);
+    let cases = schema.get("oneOf").or_else(|| schema.get("anyOf"));
+    match (schema.get("const").and_then(Value::as_str), title, cases) {
+        (Some(value), Some(title), _) => vec![format!("{title}::{value}")],
+        (None, _, Some(Value::Array(cases))) => cases
+            .iter()
+            .filter_map(Value::as_object)
+            .flat_map(titled_choices)
+            .collect(),
+        _ => choices(schema)
+            .into_iter()
+            .flatten()
+            .map(str::to_owned)
+            .collect(),
+    }
+}
+
 /// A default as the JSON of its type. A text that is no such JSON stays a text: whether the
 /// default fits is judged elsewhere.
 pub(crate) fn typed(schema: &Map<String, Value>, text: &str) -> Value {

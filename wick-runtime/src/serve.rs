@@ -55,10 +55,11 @@ pub fn serve<C: Connector>() -> ExitCode {
         Err(error) => return refuse(&error),
     };
     let module = dispatcher.module();
-    let version = dispatcher.about().plugin_version();
+    let about = dispatcher.about();
+    let version = about.plugin_version();
     match Arguments::parse(std::env::args_os().skip(1)) {
         Arguments::DumpManifest { sign_key } => {
-            match self_manifest::make(module.clone(), version, sign_key.as_deref()) {
+            match self_manifest::make(module.clone(), about, sign_key.as_deref()) {
                 Ok(manifest) => print(&manifest.to_json()),
                 Err(error) => refuse(&error),
             }

@@ -10,7 +10,7 @@ use crate::decode::{
     Accepts, Fault, FaultKind, Given, Secrecy, Whole, explain, fault_by_schema, parse_whole,
 };
 use crate::error::{Error, FieldError, Origin, code};
-use crate::input::{Input, Property};
+use crate::input::{Condition, Input, Property};
 use crate::number::Number;
 use crate::schema;
 use schemars::generate::Contract;
@@ -88,6 +88,12 @@ impl Values {
             .collect();
         let decoded = if spec.flattened {
             flattened(input, &own, &fields)
+        } else if let Some(missing) = own.iter().find(|property| self.is_missing(property)) {
+            let fault = FaultKind::Missing.into();
+            Err(vec![(
+                missing.key.clone(),
+                explain(missing.accepts(), Given::Absent, &fault),
+            )])
         } else {
             single(input, &own, &fields)
         };
@@ -118,6 +124,27 @@ impl Values {
             return Error::new(code::BAD_SETTINGS, "the settings were refused");
         }
         Error::of_fields(self.faults)
+    }
+
+    /// Whether it was not given although it must be, whatever its type says.
+    fn is_missing(&self, property: &Property) -> bool {
+        let is_asked = || match property.required_when() {
+            Some(condition) => self.holds(condition),
+            None => property.required,
+        };
+        matches!(self.given(property), Given::Absent) && is_asked()
+    }
+
+    fn holds(&self, condition: Condition<'_>) -> bool {
+        let other = self
+            .properties
+            .iter()
+            .find(|property| property.key == condition.key);
+        let Some(other) = other else { return false };
+        match self.given(other).as_text() {
+            Some(text) => condition.holds(text),
+            None => other.is_boolean() && condition.holds("false"),
+        }
     }
 
     fn given<'a>(&'a self, property: &'a Property) -> Given<'a> {

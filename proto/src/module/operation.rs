@@ -22,7 +22,7 @@ pub struct Category {
 
 /// One thing that a connector can do.
 ///
-/// From `output_shape` on, nothing is written while it is empty. The last four are not the
+/// From `output_shape` on, nothing is written while it is empty. The last five are not the
 /// reference's; it reads past them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, rename_all = "PascalCase")]
@@ -76,6 +76,9 @@ pub struct Operation {
     /// Whether calling it again with the same arguments changes nothing more.
     #[serde(rename = "idempotent", skip_serializing_if = "is_false")]
     pub idempotent: bool,
+    /// Whether it touches nothing outside of what the connector itself keeps.
+    #[serde(rename = "closed_world", skip_serializing_if = "is_false")]
+    pub closed_world: bool,
 }
 
 /// A sample call of an operation.
@@ -123,6 +126,7 @@ mod tests {
             output_schema: Some(json!(true)),
             read_only: true,
             idempotent: true,
+            closed_world: true,
             ..Operation::default()
         };
         assert_eq!(
@@ -134,7 +138,7 @@ mod tests {
                     r#""quirks":["b"],"examples":[{"name":"n","body":"{}"}],"pair_with":["c"],"#,
                     r#""common_pitfalls":["d"],"input_sample":"e","output_sample":"f","#,
                     r#""input_schema":{"type":"object"},"output_schema":true,"#,
-                    r#""read_only":true,"idempotent":true}"#
+                    r#""read_only":true,"idempotent":true,"closed_world":true}"#
                 )
             )
         );

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use syn::{Data, Expr, Fields, Type};
 
-use super::model::Connector;
+use super::model::{Category, Connector};
 use super::parse::Source;
 use crate::errors::Errors;
 use crate::input;
@@ -66,7 +66,7 @@ fn check_docs(connector: &Connector, errors: &mut Errors) {
 
 fn check_categories(connector: &Connector, errors: &mut Errors) {
     let mut seen = HashSet::new();
-    for title in &connector.categories {
+    for Category { title, .. } in &connector.categories {
         if !seen.insert(title.value()) {
             let message = format!("the category `{}` is listed twice; keep one", title.value());
             errors.at(title, &connector.subject, message);

@@ -1,10 +1,11 @@
 //! The implementation beside the struct. All logic is the runtime's; this only names things.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote};
-use syn::Ident;
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Ident, LitStr};
 
-use super::model::{Connector, Hooks};
+use super::model::{Category, Connector, Hooks, Term};
 use crate::names::key_of_identifier;
 
 /// The hidden implementation of `Connector`, and a test that the author's crate gets with it.
@@ -70,7 +71,14 @@ fn about(connector: &Connector) -> TokenStream {
     } = connector;
     let icon = connector.icon.as_ref().map(|icon| quote!(.icon(#icon)));
     let tags = (!tags.is_empty()).then(|| quote!(.tags([#(#tags),*])));
-    let categories = (!categories.is_empty()).then(|| quote!(.categories([#(#categories),*])));
+    let categories = categories.iter().map(|Category { title, description }| {
+        let description = description.as_ref().map_or_else(String::new, LitStr::value);
+        quote!(.category(#title, #description))
+    });
+    let terms = connector.terms.iter().map(|Term { method, value }| {
+        let method = Ident::new(method, Span::call_site());
+        quote_spanned!(value.span()=> .#method(#value))
+    });
     let traits = &connector.traits;
     let about = quote! {
         __wick::About::new(#key, #name)
@@ -79,8 +87,9 @@ fn about(connector: &Connector) -> TokenStream {
             .describe(#docs)
             #icon
             #tags
-            #categories
+            #(#categories)*
             #(#traits)*
+            #(#terms)*
     };
     match &connector.hooks.about {
         Some(hook) => quote!(#hook(#about)),

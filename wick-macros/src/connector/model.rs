@@ -16,12 +16,26 @@ pub(crate) struct Connector {
     pub(crate) icon: Option<String>,
     /// Expressions of the runtime's tag type.
     pub(crate) tags: Vec<Expr>,
-    /// Titles in the order in which people see them.
-    pub(crate) categories: Vec<LitStr>,
+    /// In the order in which people see them.
+    pub(crate) categories: Vec<Category>,
     /// What only hosts ask.
     pub(crate) traits: Vec<Setter>,
+    /// Expressions of the runtime's own types.
+    pub(crate) terms: Vec<Term>,
     pub(crate) hooks: Hooks,
     pub(crate) settings: Vec<Input>,
+}
+
+/// `"Issues"` or `("Issues", "Find and file them.")`.
+pub(crate) struct Category {
+    pub(crate) title: LitStr,
+    pub(crate) description: Option<LitStr>,
+}
+
+/// `access = Access { … }`: the method of the runtime's description, and its argument.
+pub(crate) struct Term {
+    pub(crate) method: &'static str,
+    pub(crate) value: Expr,
 }
 
 /// Functions of the author that take the place of the runtime's own answers.

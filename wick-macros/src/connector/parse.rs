@@ -6,16 +6,16 @@ use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Data, DeriveInput, Fields, Ident, LitStr, Token, Visibility};
 
-use super::model::{Connector, Hooks};
+use super::model::{Category, Connector, Hooks, Term};
 use crate::attribute::Words;
 use crate::docs::Docs;
 use crate::errors::{Errors, Subject};
 use crate::input::{self, Input};
 use crate::names::{is_connector_key, key_of_identifier, key_of_name, title};
-use crate::setter::{Entry, Setter, texts};
+use crate::setter::{Entry, Setter, pair, text};
 use crate::symbol::{
-    ABOUT, ALLOW_SESSION_CONFIG, CATEGORIES, CHECK, CONFIG, CONNECTOR, FIXED, ICON, IDENTITY, KEY,
-    LIVE_CATALOG, NAME, OPERATION, REQUIRE_AI_DESCRIPTION, TAGS,
+    ABOUT, ACCESS, ALLOW_SESSION_CONFIG, CATEGORIES, CHECK, CONFIG, CONNECTOR, FIXED, ICON,
+    IDENTITY, KEY, KIND, LIVE_CATALOG, NAME, OAUTH, OPERATION, REQUIRE_AI_DESCRIPTION, TAGS,
 };
 
 const FLAGS: [Entry; 4] = [
@@ -23,6 +23,16 @@ const FLAGS: [Entry; 4] = [
     (FIXED, "fixed"),
     (LIVE_CATALOG, "live_catalog"),
     (REQUIRE_AI_DESCRIPTION, "require_ai_description"),
+];
+
+/// Words whose value is an expression, with an example of one.
+const TERMS: [(Entry, &str); 3] = [
+    (
+        (ACCESS, "access"),
+        "Access { enable_sso: true, ..Access::default() }",
+    ),
+    ((KIND, "kind"), "Kind::Job"),
+    ((OAUTH, "oauth"), "oauth()"),
 ];
 
 /// The author's struct, or what was annotated in place of one.
@@ -59,10 +69,9 @@ pub(crate) fn parse(words: TokenStream, source: &mut Source, errors: &mut Errors
     let key = words.text(KEY, errors);
     let icon = words.text(ICON, errors).map(|text| text.value());
     let tags = words.list(TAGS, "[CONNECTOR]", errors).unwrap_or_default();
-    let categories = words
-        .list(CATEGORIES, r#"["Issues"]"#, errors)
-        .unwrap_or_default();
+    let categories = categories(&mut words, errors);
     let traits = Setter::flags(&FLAGS, &mut words, errors);
+    let terms = terms(&mut words, errors);
     let hooks = Hooks {
         about: words.path(ABOUT, errors),
         check: words.path(CHECK, errors),
@@ -75,8 +84,9 @@ pub(crate) fn parse(words: TokenStream, source: &mut Source, errors: &mut Errors
         docs: Docs::of(&item.attrs),
         icon,
         tags,
-        categories: texts(categories, CATEGORIES, &subject, errors),
+        categories,
         traits,
+        terms,
         hooks,
         settings: settings(&mut item.data, &subject, errors),
         ident,
@@ -113,6 +123,40 @@ fn key(
         }
         String::new()
     })
+}
+
+fn categories(words: &mut Words, errors: &mut Errors) -> Vec<Category> {
+    let listed = words.list(CATEGORIES, r#"["Issues"]"#, errors);
+    let mut categories = Vec::new();
+    for element in listed.unwrap_or_default() {
+        if let Some(title) = text(&element) {
+            categories.push(Category {
+                title,
+                description: None,
+            });
+        } else if let Some([title, description]) = pair(&element) {
+            categories.push(Category {
+                title,
+                description: Some(description),
+            });
+        } else {
+            let message = format!(
+                r#"`{CATEGORIES}` lists titles, alone or with a description: `["…", ("…", "…")]`"#
+            );
+            errors.at(element, words.subject(), message);
+        }
+    }
+    categories
+}
+
+fn terms(words: &mut Words, errors: &mut Errors) -> Vec<Term> {
+    let mut terms = Vec::new();
+    for ((word, method), example) in TERMS {
+        if let Some(value) = words.value(word, example, errors) {
+            terms.push(Term { method, value });
+        }
+    }
+    terms
 }
 
 /// The named fields; other structs are reported by the rules.

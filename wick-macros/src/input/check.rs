@@ -10,7 +10,7 @@ use crate::errors::Errors;
 use crate::names::is_key;
 use crate::nearest::nearest;
 use crate::number::{Number, Range};
-use crate::symbol::Symbol;
+use crate::symbol::{DEFAULT, PREFILL, Symbol};
 use crate::types::{Shape, source};
 
 /// Checks one input by itself; `helper` is the attribute that advice names.
@@ -28,6 +28,9 @@ pub(crate) fn check(input: &Input, helper: Symbol, errors: &mut Errors) {
     if let Some(range) = &input.range {
         check_range(input, &shape, &range.value, errors);
     }
+    check_prefill(input, &shape, errors);
+    check_presence(input, &shape, errors);
+    check_group(input, errors);
 }
 
 /// Two inputs with one key would receive the same value.
@@ -83,6 +86,8 @@ fn check_flattened(input: &Input, flatten: &syn::Ident, errors: &mut Errors) {
         ("key", matches!(input.key, Key::Given(_))),
         ("default", input.default.is_some()),
         ("range", input.range.is_some()),
+        ("prefill", input.prefill.is_some()),
+        ("required", input.required.is_some()),
     ];
     for (word, _) in given.iter().filter(|(_, is_given)| *is_given) {
         let message = format!("`{word}` goes on a field of the flattened type");
@@ -123,18 +128,49 @@ fn check_key(input: &Input, helper: Symbol, errors: &mut Errors) {
 }
 
 fn check_default(input: &Input, shape: &Shape, default: &Default, errors: &mut Errors) {
+    if let Shape::Optional(_) = shape {
+        let message =
+            "an optional value with a default is never absent; remove `Option` or the default";
+        errors.at(&default.written, &input.subject, message);
+    } else {
+        check_literal(input, shape, default, DEFAULT, errors);
+    }
+}
+
+/// What a form holds at first has to be a value, but it is none until somebody sends it.
+fn check_prefill(input: &Input, shape: &Shape, errors: &mut Errors) {
+    let Some(prefill) = &input.prefill else {
+        return;
+    };
+    if input.default.is_some() {
+        let message = "forms hold the `default` at first; keep one of `default` and `prefill`";
+        errors.at(&prefill.written, &input.subject, message);
+    } else if let Shape::Optional(inner) = shape {
+        check_literal(input, inner, prefill, PREFILL, errors);
+    } else {
+        check_literal(input, shape, prefill, PREFILL, errors);
+    }
+}
+
+/// Checks a literal for the type; `word` is the one that it was given to.
+fn check_literal(
+    input: &Input,
+    shape: &Shape,
+    default: &Default,
+    word: Symbol,
+    errors: &mut Errors,
+) {
     let ty = source(&input.ty);
     let problem = match (shape, &default.literal) {
-        (Shape::Optional(_), _) => Some(
-            "an optional value with a default is never absent; remove `Option` or the default"
-                .to_owned(),
-        ),
-        (Shape::Secret, _) => {
-            Some("a secret has no default: the source code would disclose it".to_owned())
-        }
+        (Shape::Secret, _) => Some(format!(
+            "a secret has no {word}: the source code would disclose it"
+        )),
         (_, Literal::Text) if default.text.is_empty() => Some(
-            "an empty text counts as absent; remove the default and make the type `Option<…>`"
-                .to_owned(),
+            match word {
+                DEFAULT => "an empty text counts as absent; remove the default and make the type `Option<…>`",
+                _ => "an empty text counts as absent; remove it",
+            }
+            .to_owned(),
         ),
         (Shape::Text | Shape::List, Literal::Text)
         | (Shape::Bool, Literal::Bool)
@@ -143,9 +179,9 @@ fn check_default(input: &Input, shape: &Shape, default: &Default, errors: &mut E
         | (Shape::Unknown, _) => None,
         (Shape::Integer { range, .. }, Literal::Number(number @ Number::Int(_))) => (!range
             .contains(*number))
-        .then(|| format!("the default {number} does not fit `{ty}`, which is {range}")),
+        .then(|| format!("the {word} {number} does not fit `{ty}`, which is {range}")),
         (_, literal) => Some(format!(
-            "the default is {}, but `{ty}` is {}; write `default = {}`",
+            "the {word} is {}, but `{ty}` is {}; write `{word} = {}`",
             literal.kind(),
             expected(shape),
             example(shape)
@@ -153,21 +189,71 @@ fn check_default(input: &Input, shape: &Shape, default: &Default, errors: &mut E
     };
     match problem {
         Some(message) => errors.at(&default.written, &input.subject, message),
-        None => check_default_in_range(input, default, errors),
+        None => check_in_range(input, default, word, errors),
     }
 }
 
-fn check_default_in_range(input: &Input, default: &Default, errors: &mut Errors) {
+fn check_in_range(input: &Input, default: &Default, word: Symbol, errors: &mut Errors) {
     let (Literal::Number(number), Some(range)) = (&default.literal, &input.range) else {
         return;
     };
     if !range.value.is_empty() && !range.value.contains(*number) {
         let message = format!(
-            "the default {number} is outside of its range, which is {}",
+            "the {word} {number} is outside of its range, which is {}",
             range.value
         );
         errors.at(&default.written, &input.subject, message);
     }
+}
+
+/// `required` says that a value must be given although the type does without. What is hidden cannot
+/// be given, so a type that does not must be allowed to be absent then.
+fn check_presence(input: &Input, shape: &Shape, errors: &mut Errors) {
+    let ty = source(&input.ty);
+    let is_conditional = input.visible_when.is_some();
+    let (at, message) = match (&input.required, shape) {
+        (Some(required), _) if input.default.is_some() => (
+            required.to_token_stream(),
+            "it is never absent because of its `default`; write `prefill` in its place".to_owned(),
+        ),
+        (Some(required), Shape::Optional(_)) if !is_conditional => (
+            required.to_token_stream(),
+            "without `Option` it is required; remove both".to_owned(),
+        ),
+        (_, Shape::Optional(_) | Shape::Bool | Shape::Unknown) => return,
+        (_, _) if is_conditional && input.default.is_none() => (
+            input.ty.to_token_stream(),
+            format!(
+                "while it is hidden nobody can give it; take `Option<{ty}>`, with `required` if it \
+                 must be given when it is visible"
+            ),
+        ),
+        (Some(required), _) => (
+            required.to_token_stream(),
+            format!("`{ty}` is required; remove the word"),
+        ),
+        (None, _) => return,
+    };
+    errors.at(at, &input.subject, message);
+}
+
+/// A group is a title, alone or with a description, and perhaps with the mark `collapsed`.
+fn check_group(input: &Input, errors: &mut Errors) {
+    let Some(written) = &input.group else {
+        return;
+    };
+    let text = written.value();
+    let mut parts = text.split('|').map(str::trim);
+    let title = parts.next().unwrap_or_default();
+    let mark = parts.nth(1);
+    let message = if title.is_empty() {
+        "a group needs a title: `Title`".to_owned()
+    } else if mark.is_some_and(|mark| mark != "collapsed") || parts.next().is_some() {
+        "a group is `Title`, `Title|Description` or `Title|Description|collapsed`".to_owned()
+    } else {
+        return;
+    };
+    errors.at(written, &input.subject, message);
 }
 
 fn check_range(input: &Input, shape: &Shape, range: &Range, errors: &mut Errors) {

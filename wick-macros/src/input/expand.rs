@@ -34,6 +34,12 @@ impl Input {
             let end = optional(range.value.end);
             quote!(.range(#start, #end))
         });
+        let prefill = self.prefill.as_ref().map(|prefill| {
+            let text = &prefill.text;
+            quote!(.prefill(#text))
+        });
+        let required = self.required.as_ref().map(|_| quote!(.required()));
+        let group = self.group.as_ref().map(|group| quote!(.group(#group)));
         let visible_when = self
             .visible_when
             .as_ref()
@@ -43,7 +49,7 @@ impl Input {
             quote!(.widget(#kind, #options))
         });
         let form = &self.form;
-        quote!(#new #describe #default #range #visible_when #widget #(#form)*)
+        quote!(#new #describe #default #range #prefill #required #group #visible_when #widget #(#form)*)
     }
 }
 

@@ -10,11 +10,10 @@ use crate::errors::{Errors, Subject};
 use crate::number::Range;
 use crate::setter::{Entry, Setter};
 use crate::symbol::{
-    CONFIG, DEFAULT, ENV, FLATTEN, GROUP, HIDDEN, KEY, LOCKED, MODE, RANGE, REGENERABLE, SECRET,
-    Symbol, VISIBLE_WHEN,
+    CONFIG, DEFAULT, ENV, FLATTEN, GROUP, HIDDEN, KEY, LOCKED, MODE, PREFILL, RANGE, REGENERABLE,
+    REQUIRED, SECRET, Symbol, VISIBLE_WHEN,
 };
 
-const TEXTS: [Entry; 1] = [(GROUP, "group")];
 const FLAGS: [Entry; 2] = [(HIDDEN, "hidden"), (SECRET, "secret")];
 /// Hosts store settings only.
 const SETTING_TEXTS: [Entry; 2] = [(ENV, "env_override"), (MODE, "mode")];
@@ -35,13 +34,15 @@ pub(crate) fn parse(
         Some(text) => Key::Given(text),
         None => Key::Derived(ident.unraw().to_string()),
     };
-    let default = default(&mut words, &subject, errors);
+    let default = literal(DEFAULT, &mut words, &subject, errors);
+    let prefill = literal(PREFILL, &mut words, &subject, errors);
+    let required = words.flag(REQUIRED, errors);
+    let group = words.text(GROUP, errors);
     let range = range(&mut words, &subject, errors);
     let flatten = words.flag(FLATTEN, errors);
     let visible_when = words.text(VISIBLE_WHEN, errors);
     let widget = Widget::parse(&mut words, errors);
-    let mut form = Setter::texts(&TEXTS, &mut words, errors);
-    form.extend(Setter::flags(&FLAGS, &mut words, errors));
+    let mut form = Setter::flags(&FLAGS, &mut words, errors);
     if helper == CONFIG {
         form.extend(Setter::texts(&SETTING_TEXTS, &mut words, errors));
         form.extend(Setter::flags(&SETTING_FLAGS, &mut words, errors));
@@ -56,6 +57,9 @@ pub(crate) fn parse(
         key,
         default,
         range,
+        prefill,
+        required,
+        group,
         visible_when,
         widget,
         form,
@@ -73,11 +77,17 @@ pub(crate) fn refuse_cfg(attributes: &[Attribute], subject: &Subject, errors: &m
     }
 }
 
-fn default(words: &mut Words, subject: &Subject, errors: &mut Errors) -> Option<Default> {
-    let written = words.value(DEFAULT, "30", errors)?;
+fn literal(
+    word: Symbol,
+    words: &mut Words,
+    subject: &Subject,
+    errors: &mut Errors,
+) -> Option<Default> {
+    let written = words.value(word, "30", errors)?;
     let default = Default::of(written.clone());
     if default.is_none() {
-        let message = "a default is one literal: text, a number, a character, true or false";
+        let message =
+            format!("a {word} is one literal: text, a number, a character, true or false");
         errors.at(written, subject, message);
     }
     default

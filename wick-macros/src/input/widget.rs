@@ -14,7 +14,9 @@ pub(crate) struct Widget {
 }
 
 /// The widgets that hosts draw, and what their options are.
-const KINDS: [(&str, Options); 14] = [
+const KINDS: [(&str, Options); 16] = [
+    ("bool", Options::None),
+    ("boolean", Options::None),
     ("checkbox", Options::None),
     ("color", Options::None),
     ("date", Options::None),
@@ -25,7 +27,7 @@ const KINDS: [(&str, Options); 14] = [
         "html",
         Options::Needed("the key of the operation that draws it"),
     ),
-    ("kvlist", Options::Needed("the columns: `id|label`")),
+    ("kvlist", Options::Possible),
     ("number", Options::None),
     ("picker", Options::Needed("the source of the choices")),
     ("secret", Options::None),
@@ -37,6 +39,8 @@ const KINDS: [(&str, Options); 14] = [
 #[derive(Clone, Copy)]
 enum Options {
     None,
+    /// The type may say them as well.
+    Possible,
     Needed(&'static str),
 }
 

@@ -141,6 +141,7 @@ fn description(operation: &Operation, inputs: usize) -> TokenStream {
         .map(|category| quote!(.category(#category)));
     let destructive = hints.destructive.as_ref().map(|_| quote!(.destructive()));
     let read_only = hints.read_only.as_ref().map(|_| quote!(.read_only()));
+    let closed_world = hints.closed_world.as_ref().map(|_| quote!(.closed_world()));
     let idempotent = hints.idempotent.as_ref().map(|_| quote!(.idempotent()));
     let indices = (0..inputs).map(syn::Index::from);
     quote! {
@@ -151,6 +152,7 @@ fn description(operation: &Operation, inputs: usize) -> TokenStream {
             #destructive
             #read_only
             #idempotent
+            #closed_world
             #(#guide)*
             #(.input(&__INPUTS.#indices))*
             .output(&__OUTPUT)

@@ -28,6 +28,7 @@ pub(crate) struct Hints {
     pub(crate) destructive: Option<Ident>,
     pub(crate) read_only: Option<Ident>,
     pub(crate) idempotent: Option<Ident>,
+    pub(crate) closed_world: Option<Ident>,
 }
 
 /// How the function runs.

@@ -16,8 +16,9 @@ use crate::errors::{Errors, Subject};
 use crate::input;
 use crate::setter::{Entry, Setter};
 use crate::symbol::{
-    ARG, CATEGORY, CONFIG_ONLY, DESTRUCTIVE, EXAMPLES, IDEMPOTENT, INPUT_SAMPLE, KEY, NAME,
-    OPERATION, OUTPUT_SAMPLE, OUTPUT_SHAPE, PAIR_WITH, PITFALLS, QUIRKS, READ_ONLY, TEMPLATEABLE,
+    ARG, CATEGORY, CLOSED_WORLD, CONFIG_ONLY, DESTRUCTIVE, EXAMPLES, IDEMPOTENT, INPUT_SAMPLE, KEY,
+    NAME, OPERATION, OUTPUT_SAMPLE, OUTPUT_SHAPE, PAIR_WITH, PITFALLS, QUIRKS, READ_ONLY,
+    TEMPLATEABLE,
 };
 use crate::types::{last_segment, owned_instead_of, source};
 
@@ -81,6 +82,7 @@ pub(crate) fn parse(words: TokenStream, function: &mut Function, errors: &mut Er
         destructive: words.flag(DESTRUCTIVE, errors),
         read_only: words.flag(READ_ONLY, errors),
         idempotent: words.flag(IDEMPOTENT, errors),
+        closed_world: words.flag(CLOSED_WORLD, errors),
     };
     let key = words.text(KEY, errors);
     let name = words.text(NAME, errors).map(|text| text.value());

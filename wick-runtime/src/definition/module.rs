@@ -39,7 +39,7 @@ pub(super) fn module(about: &About, settings: &[Property], operations: &[Defined
             require_ai_description: about.require_ai_description,
             default_tags: about.tags.clone(),
         },
-        configs: settings.iter().map(Property::field).collect(),
+        configs: settings.iter().map(Property::setting).collect(),
         operations: categories,
         oauth: about.oauth.clone(),
         allow_session_config: about.allow_session_config,
@@ -77,6 +77,7 @@ fn operation(defined: &Defined) -> Operation {
         output_schema: output_schema(defined),
         read_only: operation.read_only,
         idempotent: operation.idempotent,
+        closed_world: operation.closed_world,
     }
 }
 

@@ -52,6 +52,13 @@ pub enum Problem {
     #[error("{input} is flattened, but its type is not a struct with fields")]
     #[expect(missing_docs, reason = "the message tells what it is")]
     Flatten { input: String },
+    /// An input is drawn by an operation that there is not.
+    #[error("{input} is drawn by the operation `{operation}`, which there is not")]
+    #[expect(missing_docs, reason = "the message tells what they are")]
+    Html {
+        input: String,
+        operation: &'static str,
+    },
     /// The key of the connector is not one.
     #[error(transparent)]
     Key(KeyError),
@@ -61,6 +68,10 @@ pub enum Problem {
     /// There is no operation.
     #[error("there is no operation; annotate a function with `#[operation]`")]
     NoOperations,
+    /// What a form holds at first is no value of the input.
+    #[error("the prefill of {input}: {reason}")]
+    #[expect(missing_docs, reason = "the message tells what they are")]
+    Prefill { input: String, reason: String },
     /// A range is given for something else than a number.
     #[error("{input} has a range, but its type is not a number")]
     #[expect(missing_docs, reason = "the message tells what it is")]

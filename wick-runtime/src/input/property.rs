@@ -3,7 +3,7 @@
 use schemars::SchemaGenerator;
 use serde_json::{Map, Value};
 
-use super::InputSpec;
+use super::{Condition, InputSpec};
 use crate::decode::{Accepts, Given, Secrecy};
 use crate::number::Bounds;
 use crate::schema;
@@ -19,6 +19,8 @@ pub(crate) struct Property {
     pub(crate) schema: Map<String, Value>,
     /// What an absent one counts as, as a text.
     pub(crate) default: Option<String>,
+    /// Whether a caller must always give it. What must be given only while it is visible is no
+    /// such property.
     pub(crate) required: bool,
     /// Whether `null` is a value of the type, as it is of an `Option`.
     pub(crate) nullable: bool,
@@ -44,17 +46,16 @@ impl Property {
             key: spec.key.to_owned(),
             description: spec.description.to_owned(),
             default: spec.default.map(str::to_owned),
-            required: spec.default.is_none() && !absent_is_fine,
+            required: spec.default.is_none()
+                && (!absent_is_fine || (spec.required && spec.visible_when.is_empty())),
             nullable,
             bounds: spec.bounds,
             schema: schema::without_null(schema),
         }
     }
 
-    /// Whether it is one of the properties of an input. A flattened input may have the key of
-    /// another's property, because its own is never given.
-    pub(crate) fn belongs_to(&self, spec: &InputSpec) -> bool {
-        self.spec.key == spec.key && self.spec.flattened == spec.flattened
+use super::{Condition, InputSpec};
+use crate::decode::{Accepts, Given, Secrecy};
     }
 
     pub(crate) fn is_secret(&self) -> bool {
@@ -86,8 +87,13 @@ impl Property {
     /// The schema with what only the input knows.
     pub(crate) fn json_schema(&self) -> Value {
         let mut schema = self.schema.clone();
-        if !self.description.is_empty() {
-            schema.insert("description".to_owned(), self.description.clone().into());
+        let mut description = self.description.clone();
+        // In words, because many clients do not take a schema with conditions.
+        if let Some(condition) = self.required_when() {
+            description = format!("{description} Required when {condition}.");
+        }
+        if !description.is_empty() {
+            schema.insert("description".to_owned(), description.trim().into());
         }
         if let Some(text) = &self.default
             && !self.is_secret()

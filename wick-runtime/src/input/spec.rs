@@ -15,6 +15,9 @@ pub struct InputSpec {
     pub(crate) key: &'static str,
     pub(crate) description: &'static str,
     pub(crate) default: Option<&'static str>,
+    pub(crate) prefill: Option<&'static str>,
+    /// It must be given, while it is visible, although its type does without.
+    pub(crate) required: bool,
     pub(crate) bounds: Bounds,
     pub(crate) group: &'static str,
     pub(crate) visible_when: &'static str,
@@ -37,6 +40,8 @@ impl InputSpec {
             key,
             description: "",
             default: None,
+            prefill: None,
+            required: false,
             bounds: Bounds {
                 lowest: None,
                 highest: None,

@@ -4,10 +4,12 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use wick_proto::manifest::{Kind, Manifest};
+use wick_proto::manifest::Manifest;
 use wick_proto::module::Module;
 use wick_proto::signing::{SigningError, SigningKey};
 use wick_proto::{Digest, Platform, version};
+
+use crate::about::About;
 
 /// A manifest that cannot be made.
 #[derive(Debug, thiserror::Error)]
@@ -36,14 +38,14 @@ pub(crate) enum SelfManifestError {
 /// signature of that; without, both are left to whoever packs the plugin.
 pub(crate) fn make(
     module: Module,
-    plugin_version: &str,
+    about: &About,
     sign_key: Option<&Path>,
 ) -> Result<Manifest, SelfManifestError> {
     let executable = std::env::current_exe().map_err(SelfManifestError::Executable)?;
     let entry = executable.file_name().unwrap_or_default();
     let mut manifest = Manifest {
-        kind: Kind::Connector,
-        version: plugin_version.to_owned(),
+        kind: about.plugin_kind(),
+        version: about.plugin_version().to_owned(),
         proto_version: version::CURRENT.into(),
         entry: entry.to_string_lossy().into_owned(),
         os_arch: vec![Platform::current().to_string()],
