@@ -7,6 +7,7 @@
 //! | [`go`] | the Go peers of `tests/interop`, built once; a loud skip, or a failure in CI, without Go |
 //! | [`go_host`] | a conversation with the Go host |
 //! | [`plugins`] | plugin directories, packed as a release is |
+//! | [`shape`] | a module without its prose, to compare with one that was written down |
 #![forbid(unsafe_code)]
 #![expect(
     clippy::unwrap_used,
@@ -19,6 +20,7 @@ pub mod command;
 pub mod go;
 pub mod go_host;
 pub mod plugins;
+pub mod shape;
 
 /// The program in the README compiles.
 #[cfg(doctest)]

@@ -25,7 +25,8 @@ const _: () = {
                 .describe("Read and file issues on GitHub.")
                 .icon("🐙")
                 .tags([CONNECTOR, API])
-                .categories(["Issues", "Branches"])
+                .category("Issues", "")
+                .category("Branches", "")
         }
         fn settings() -> __wick::Vec<__wick::InputSpec> {
             ::core::convert::Into::into([__SETTINGS.0.spec(), __SETTINGS.1.spec()])

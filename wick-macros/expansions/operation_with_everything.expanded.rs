@@ -66,18 +66,18 @@ const _: () = {
     }
 };
 /// Draws the branches.
-async fn draw(browser: String, mode: Mode) -> Result<Html> {
+async fn draw(browser: Option<String>, mode: Mode) -> Result<Html> {
     work().await
 }
 #[allow(deprecated)]
 const _: () = {
     use ::wick_runtime::__private as __wick;
-    static __INPUTS: (__wick::Input<String>, __wick::Input<Mode>) = (
-        <__wick::Input<String>>::new("browser")
+    static __INPUTS: (__wick::Input<Option<String>>, __wick::Input<Mode>) = (
+        <__wick::Input<Option<String>>>::new("browser")
             .describe("What was chosen.")
+            .group("More")
             .visible_when("mode:a|b")
             .widget("textarea", "")
-            .group("More")
             .hidden()
             .secret(),
         <__wick::Input<Mode>>::new("mode").describe("How."),

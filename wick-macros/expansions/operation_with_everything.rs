@@ -37,7 +37,7 @@ pub(crate) fn remove_branch(
 async fn draw(
     /// What was chosen.
     #[arg(widget = "textarea", visible_when = "mode:a|b", secret, hidden, group = "More")]
-    browser: String,
+    browser: Option<String>,
     /// How.
     mode: Mode,
 ) -> Result<Html> {

@@ -34,8 +34,11 @@
 /// | `key` | `"github"` | what programs say: `a`-`z`, `0`-`9`, `_`, at most 64 | the name in small letters, with `_` between words: "Help Desk" is `help_desk`, "GitHub" is `github` |
 /// | `icon` | `"🐙"` | an emoji or the address of an image | no icon |
 /// | `tags` | `[CONNECTOR, API]` | the [groups](crate::tags) that hosts list it in | no groups |
-/// | `categories` | `["Issues"]` | all categories of its operations, in the order to show | as the operations come in the source |
-/// | `about` | a function | changes the whole [description](crate::About): `fn(About) -> About`. OAuth is set here | |
+/// | `kind` | `Kind::Job` | what kind of plugin it is: `Kind::Tool` and `Kind::Job` have operations as well, which are its runs | `Kind::Connector` |
+/// | `categories` | `["Issues", ("Branches", "Lines of work.")]` | all categories of its operations, in the order to show; a description may follow the title | as the operations come in the source |
+/// | `about` | a function | changes the whole [description](crate::About): `fn(About) -> About`. for what only the running program knows | |
+/// | `oauth` | an [`OAuth`](crate::OAuth) | how a host gets a token for an account | not by OAuth |
+/// | `access` | an [`Access`](crate::Access) | what people other than the owner may do | nothing |
 /// | `check` | a function | finds out which operations the settings allow: `async fn(&GitHub, &Context, &mut Permissions) -> Result<()>` | all are allowed |
 /// | `identity` | a function | finds out whose an OAuth token is: `async fn(Secret) -> Result<Identity>` | nobody knows |
 /// | `fixed` | | a host has exactly one instance | any number |
@@ -59,14 +62,29 @@
 /// use wick_runtime::{Identity, Permissions};
 ///
 /// /// Mail of one account.
-/// #[connector(check = check, identity = identity)]
+/// #[connector(
+///     check = check,
+///     identity = identity,
+///     oauth = sign_in(),
+///     access = Access { enable_sso: true, ..Access::default() },
+/// )]
 /// struct Mail {
 ///     /// How to log in.
 ///     #[config(widget = "dropdown", options = "password|oauth", default = "password")]
 ///     auth: String,
 ///     /// The password.
-///     #[config(visible_when = "auth:password", group = "Login")]
+///     #[config(visible_when = "auth:password", required, group = "Login")]
 ///     password: Option<Secret>,
+/// }
+///
+/// fn sign_in() -> OAuth {
+///     OAuth {
+///         authorize_url: "https://id.example.org/authorize".to_owned(),
+///         token_url: "https://id.example.org/token".to_owned(),
+///         scopes: "mail.read mail.send".to_owned(),
+///         display_name: "Example Mail".to_owned(),
+///         ..OAuth::default()
+///     }
 /// }
 ///
 /// async fn check(mail: &Mail, _: &Context, permissions: &mut Permissions) -> Result<()> {
@@ -137,6 +155,7 @@ pub use wick_macros::connector;
 /// | `destructive` | | it removes or overwrites; people are asked before | it does not |
 /// | `read_only` | | it changes nothing | it may |
 /// | `idempotent` | | a second time changes nothing more | it may |
+/// | `closed_world` | | it touches only what the connector itself keeps | others may change the same things |
 /// | `config_only` | | it serves forms of settings; models do not see it | they do |
 /// | `name` | `"Find issues"` | what people see | the words of the function's name: "Search Issues" |
 /// | `key` | `"find-issues"` | what programs say: ASCII letters, digits, `_`, `-`, at most 64 | the function's name |
@@ -157,13 +176,26 @@ pub use wick_macros::connector;
 /// | word | value | meaning | without it |
 /// | --- | --- | --- | --- |
 /// | `default` | a literal | the value of an absent input | it must be given, unless it is an `Option` or a `bool` |
+/// | `prefill` | a literal | what a form holds at first; unlike a default it is nothing when it is left out | the default |
+/// | `required` | | it must be given although its type is `bool`, or while it is visible although its type is an `Option` | as the type says |
 /// | `range` | `1..=100`, `1..`, `..=100` | the numbers that are accepted | all that fit the type |
 /// | `key` | `"branch-name"` | the key | the name of the parameter |
 /// | `flatten` | | the fields of the type, a struct, are the inputs | |
-/// | `widget` | `"textarea"` | another widget: `checkbox`, `color`, `date`, `datetime`, `dropdown`, `email`, `html`, `kvlist`, `number`, `picker`, `secret`, `text`, `textarea`, `url` | that of the type |
-/// | `options` | `"id\|label"` | what the widget needs: values of a `dropdown`, columns of a `kvlist`, the operation behind `html`, the source of a `picker` | |
+/// | `widget` | `"textarea"` | another widget: `bool`, `boolean`, `checkbox`, `color`, `date`, `datetime`, `dropdown`, `email`, `html`, `kvlist`, `number`, `picker`, `secret`, `text`, `textarea`, `url` | that of the type |
+/// | `options` | `"id\|label"` | what the widget needs: values of a `dropdown`, columns of a `kvlist` (without them, the fields of the structs in the list), the operation behind `html`, the source of a `picker` | |
 /// | `group` | `"Connection"` | the section of a form; `"Title\|Description\|collapsed"` says more | no section |
-/// | `visible_when` | `"auth:token\|key"` | a form shows it only while another field has one of these values | always |
+/// | `visible_when` | `"auth:token\|key"` | a form shows it only while another field has one of these values ; its type is an `Option`, a `bool`, or it has a default | always |
 /// | `secret` | | hosts store and show it like a [`Secret`](crate::Secret), whatever its type | as the type says |
 /// | `hidden` | | forms do not show it | they do |
+///
+/// # Widgets of types
+///
+/// | type | widget |
+/// | --- | --- |
+/// | `String` | `text` |
+/// | `bool`, numbers | `checkbox`, `number` |
+/// | [`Secret`](crate::Secret), [`Url`](crate::Url) | `secret`, `url` |
+/// | an enum of names | `dropdown` of the names as serde has them; for settings `#[schemars(title = "…")]` on a variant is what people choose by |
+/// | a text whose JSON Schema has the `format` `date`, `date-time`, `email`, `color` or `textarea`, such as a field with `#[schemars(extend("format" = "color"))]` of a flattened struct | the widget of that name |
+/// | any other | `textarea` with JSON |
 pub use wick_macros::operation;

@@ -54,8 +54,16 @@ impl Property {
         }
     }
 
-use super::{Condition, InputSpec};
-use crate::decode::{Accepts, Given, Secrecy};
+    /// Whether it is one of the properties of an input. A flattened input may have the key of
+    /// another's property, because its own is never given.
+    pub(crate) fn belongs_to(&self, spec: &InputSpec) -> bool {
+        self.spec.key == spec.key && self.spec.flattened == spec.flattened
+    }
+
+    /// When it must be given although it may be absent otherwise.
+    pub(crate) fn required_when(&self) -> Option<Condition<'static>> {
+        let condition = Condition::of(self.spec.visible_when);
+        condition.filter(|_| self.spec.required && !self.required)
     }
 
     pub(crate) fn is_secret(&self) -> bool {

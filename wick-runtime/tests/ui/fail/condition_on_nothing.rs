@@ -7,7 +7,7 @@ use wick_runtime::prelude::*;
 fn close(
     /// The value.
     #[arg(visible_when = "mdoe:a")]
-    value: String,
+    value: Option<String>,
     /// The mode.
     mode: String,
 ) -> Result<()> {

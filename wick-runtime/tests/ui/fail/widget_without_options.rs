@@ -6,7 +6,7 @@ use wick_runtime::prelude::*;
 #[operation]
 fn close(
     /// The value.
-    #[arg(widget = "kvlist")]
+    #[arg(widget = "picker")]
     value: String,
 ) -> Result<()> {
     Ok(())

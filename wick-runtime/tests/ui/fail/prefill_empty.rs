@@ -1,0 +1,14 @@
+use wick_runtime::prelude::*;
+
+/// Lends books.
+#[connector]
+struct Library {
+    /// How readers show who they are.
+    #[config(default = "card")]
+    sign_in: String,
+    /// The setting.
+    #[config(prefill = "")]
+    setting: String,
+}
+
+fn main() {}
