@@ -161,6 +161,7 @@ fn a_manifest_dumped_by_rust_means_the_same_to_go() {
                 operation.output_schema = None;
                 operation.read_only = false;
                 operation.idempotent = false;
+                operation.closed_world = false;
             }
         }
         assert_eq!(

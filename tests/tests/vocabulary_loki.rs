@@ -1,6 +1,8 @@
-//! The shape of a connector like the reference's own for Loki: chained pickers, conditions and config-only operations.
+//! The shape of the connector for Loki that ships with the reference:
+//! chained pickers, conditions and config-only operations.
 //!
-//! It is here for what it declares. Its operations do nothing but fail, because nothing is behind them.
+//! It is here for what it declares. Its operations do nothing but fail, because nothing is behind
+//! them.
 #![expect(
     dead_code,
     unused_variables,
@@ -13,10 +15,14 @@ use wick_runtime::prelude::*;
 use wick_tests::shape::{self, not_connected};
 
 /// Reads logs from Loki.
-#[connector(icon = "🪵", tags = [CONNECTOR, OBSERVABILITY], categories = [
+#[connector(
+    icon = "🪵",
+    tags = [CONNECTOR, OBSERVABILITY],
+    categories = [
         ("Loki", "Labels and lines of logs."),
         ("Maintenance", "What the form of settings shows."),
-    ])]
+    ],
+)]
 struct Loki {
     /// Where Grafana is.
     #[config(group = "Connection")]

@@ -1,6 +1,8 @@
-//! The shape of a connector like the reference's own for Notion: a status widget and JSON in text.
+//! The shape of the connector for Notion that ships with the reference:
+//! a status widget and JSON in text.
 //!
-//! It is here for what it declares. Its operations do nothing but fail, because nothing is behind them.
+//! It is here for what it declares. Its operations do nothing but fail, because nothing is behind
+//! them.
 #![expect(
     dead_code,
     unused_variables,
@@ -13,11 +15,15 @@ use wick_runtime::prelude::*;
 use wick_tests::shape::{self, not_connected};
 
 /// Reads and writes pages and databases in Notion.
-#[connector(icon = "📝", tags = [CONNECTOR, PRODUCTIVITY], categories = [
+#[connector(
+    icon = "📝",
+    tags = [CONNECTOR, PRODUCTIVITY],
+    categories = [
         ("Read", "Find and read."),
         ("Write", "Make and change."),
         ("Maintenance", "What the form of settings shows."),
-    ])]
+    ],
+)]
 struct Notion {
     /// The token of an integration.
     #[config(group = "Authentication")]

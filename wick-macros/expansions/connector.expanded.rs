@@ -6,7 +6,7 @@ pub struct GitHub {
     /// Personal access token.
     token: Secret,
 }
-#[allow(deprecated)]
+#[allow(deprecated, unused_qualifications)]
 const _: () = {
     use ::wick_runtime::__private as __wick;
     static __SETTINGS: (__wick::Input<Url>, __wick::Input<Secret>) = (

@@ -2,14 +2,28 @@
 struct Git {
     /// Who.
     author: Author,
+    /// How to log in.
+    auth: Auth,
+    /// The token.
+    token: Option<Secret>,
     /// Where.
     directories: Vec<Directory>,
 }
-#[allow(deprecated)]
+#[allow(deprecated, unused_qualifications)]
 const _: () = {
     use ::wick_runtime::__private as __wick;
-    static __SETTINGS: (__wick::Input<Author>, __wick::Input<Vec<Directory>>) = (
+    static __SETTINGS: (
+        __wick::Input<Author>,
+        __wick::Input<Auth>,
+        __wick::Input<Option<Secret>>,
+        __wick::Input<Vec<Directory>>,
+    ) = (
         <__wick::Input<Author>>::flatten("author").describe("Who."),
+        <__wick::Input<Auth>>::new("auth").describe("How to log in.").prefill("token"),
+        <__wick::Input<Option<Secret>>>::new("token")
+            .describe("The token.")
+            .required()
+            .visible_when("auth:token"),
         <__wick::Input<Vec<Directory>>>::new("repo-dirs")
             .describe("Where.")
             .widget("kvlist", "id|path")
@@ -26,21 +40,38 @@ const _: () = {
                     .version(::core::env!("CARGO_PKG_VERSION"))
                     .at(::core::file!(), ::core::line!())
                     .describe("Runs git.")
+                    .category("Branches", "Lines of work.")
+                    .category("Tags", "")
                     .allow_session_config()
                     .fixed()
                     .live_catalog()
-                    .require_ai_description(),
+                    .require_ai_description()
+                    .access(Access {
+                        enable_sso: true,
+                        ..Access::default()
+                    })
+                    .kind(Kind::Job)
+                    .oauth(sign_in()),
             )
         }
         fn settings() -> __wick::Vec<__wick::InputSpec> {
-            ::core::convert::Into::into([__SETTINGS.0.spec(), __SETTINGS.1.spec()])
+            ::core::convert::Into::into([
+                __SETTINGS.0.spec(),
+                __SETTINGS.1.spec(),
+                __SETTINGS.2.spec(),
+                __SETTINGS.3.spec(),
+            ])
         }
         fn from_settings(values: &mut __wick::Values) -> ::core::option::Option<Self> {
             let setting0 = values.take(&__SETTINGS.0);
             let setting1 = values.take(&__SETTINGS.1);
+            let setting2 = values.take(&__SETTINGS.2);
+            let setting3 = values.take(&__SETTINGS.3);
             ::core::option::Option::Some(Self {
                 author: setting0?,
-                directories: setting1?,
+                auth: setting1?,
+                token: setting2?,
+                directories: setting3?,
             })
         }
         async fn check(

@@ -2,6 +2,10 @@
 #[connector(
     key = "git_local",
     name = "Git",
+    kind = Kind::Job,
+    categories = [("Branches", "Lines of work."), "Tags"],
+    oauth = sign_in(),
+    access = Access { enable_sso: true, ..Access::default() },
     fixed,
     live_catalog,
     allow_session_config,
@@ -14,6 +18,12 @@ struct Git {
     /// Who.
     #[config(flatten)]
     author: Author,
+    /// How to log in.
+    #[config(prefill = "token")]
+    auth: Auth,
+    /// The token.
+    #[config(visible_when = "auth:token", required)]
+    token: Option<Secret>,
     /// Where.
     #[config(
         key = "repo-dirs",

@@ -1,6 +1,6 @@
 /// Says what it is told.
 struct HelpDesk;
-#[allow(deprecated)]
+#[allow(deprecated, unused_qualifications)]
 const _: () = {
     use ::wick_runtime::__private as __wick;
     #[automatically_derived]

@@ -3,7 +3,7 @@
 async fn search_issues(github: &GitHub, query: String, limit: u8) -> Result<Vec<Issue>> {
     github.search(&query, limit).await
 }
-#[allow(deprecated)]
+#[allow(deprecated, unused_qualifications)]
 const _: () = {
     use ::wick_runtime::__private as __wick;
     static __INPUTS: (__wick::Input<String>, __wick::Input<u8>) = (

@@ -9,7 +9,7 @@ pub(crate) fn remove_branch(
 ) -> Result<(), Failure> {
     work()
 }
-#[allow(deprecated)]
+#[allow(deprecated, unused_qualifications)]
 const _: () = {
     use ::wick_runtime::__private as __wick;
     static __INPUTS: (
@@ -62,14 +62,15 @@ const _: () = {
         __wick::Registration::new:: < crate ::Git > (::core::file!(), ::core::line!(), ||
         __wick::Operation::new("drop-branch", __call).name("Drop a branch")
         .describe("Removes a branch.").category("Branches").destructive().idempotent()
-        .input(& __INPUTS.0).input(& __INPUTS.1).input(& __INPUTS.2).output(& __OUTPUT))
+        .closed_world().input(& __INPUTS.0).input(& __INPUTS.1).input(& __INPUTS.2)
+        .output(& __OUTPUT))
     }
 };
 /// Draws the branches.
 async fn draw(browser: Option<String>, mode: Mode) -> Result<Html> {
     work().await
 }
-#[allow(deprecated)]
+#[allow(deprecated, unused_qualifications)]
 const _: () = {
     use ::wick_runtime::__private as __wick;
     static __INPUTS: (__wick::Input<Option<String>>, __wick::Input<Mode>) = (

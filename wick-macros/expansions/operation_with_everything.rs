@@ -6,6 +6,7 @@
     category = "Branches",
     destructive,
     idempotent,
+    closed_world,
 )]
 pub(crate) fn remove_branch(
     /// The branch.

@@ -2,7 +2,7 @@
 async fn now() -> Result<String> {
     Ok(String::new())
 }
-#[allow(deprecated)]
+#[allow(deprecated, unused_qualifications)]
 const _: () = {
     use ::wick_runtime::__private as __wick;
     static __OUTPUT: __wick::Output<Result<String>> = <__wick::Output<

@@ -195,7 +195,7 @@ pub use wick_macros::connector;
 /// | `String` | `text` |
 /// | `bool`, numbers | `checkbox`, `number` |
 /// | [`Secret`](crate::Secret), [`Url`](crate::Url) | `secret`, `url` |
-/// | an enum of names | `dropdown` of the names as serde has them; for settings `#[schemars(title = "…")]` on a variant is what people choose by |
+/// | an enum of names | `dropdown` of the names as serde has them; for settings `#[schemars(title = "…")]` on every variant is what people choose by |
 /// | a text whose JSON Schema has the `format` `date`, `date-time`, `email`, `color` or `textarea`, such as a field with `#[schemars(extend("format" = "color"))]` of a flattened struct | the widget of that name |
 /// | any other | `textarea` with JSON |
 pub use wick_macros::operation;

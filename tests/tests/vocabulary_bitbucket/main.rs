@@ -1,6 +1,8 @@
-//! The shape of a connector like the reference's own for Bitbucket: an address that is secret, numbers with defaults and dropdowns.
+//! The shape of the connector for Bitbucket that ships with the reference:
+//! an address that is secret, numbers with defaults and dropdowns.
 //!
-//! It is here for what it declares. Its operations do nothing but fail, because nothing is behind them.
+//! It is here for what it declares. Its operations do nothing but fail, because nothing is behind
+//! them.
 #![expect(
     dead_code,
     unused_variables,
@@ -15,11 +17,15 @@ use wick_runtime::prelude::*;
 use wick_tests::shape;
 
 /// Works with repositories and pull requests on Bitbucket.
-#[connector(icon = "BB", tags = [CONNECTOR, DEVELOPMENT], categories = [
+#[connector(
+    icon = "BB",
+    tags = [CONNECTOR, DEVELOPMENT],
+    categories = [
         ("Repositories", "Repositories and their branches."),
         ("Commits", "Commits and what they changed."),
         ("Pull Requests", "Proposals, reviews and merges."),
-    ])]
+    ],
+)]
 struct Bitbucket {
     /// Address of the API.
     #[config(prefill = "https://api.bitbucket.org/2.0")]

@@ -1,6 +1,8 @@
-//! The shape of a connector like the reference's own for Git CLI: hidden rows that a widget owns, lists of rows and collapsed groups.
+//! The shape of the connector for Git CLI that ships with the reference:
+//! hidden rows that a widget owns, lists of rows and collapsed groups.
 //!
-//! It is here for what it declares. Its operations do nothing but fail, because nothing is behind them.
+//! It is here for what it declares. Its operations do nothing but fail, because nothing is behind
+//! them.
 #![expect(
     dead_code,
     unused_variables,
@@ -19,13 +21,19 @@ use wick_runtime::prelude::*;
 use wick_tests::shape;
 
 /// Runs git in local repositories, within rules.
-#[connector(name = "Git CLI", key = "git", icon = "🌿", tags = [CONNECTOR, DEVELOPMENT], categories = [
+#[connector(
+    name = "Git CLI",
+    key = "git",
+    icon = "🌿",
+    tags = [CONNECTOR, DEVELOPMENT],
+    categories = [
         ("Read", "Look, without changing anything."),
         ("Branches and Commits", "Work in the repository."),
         ("Network", "Get what others did."),
         ("Destructive", "Publish work or lose it."),
         ("Configuration", "What the form of settings shows."),
-    ])]
+    ],
+)]
 struct Git {
     /// How to get credentials.
     #[config(

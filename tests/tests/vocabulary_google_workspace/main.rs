@@ -1,6 +1,8 @@
-//! The shape of a connector like the reference's own for Google Workspace: OAuth, access and many destructive operations.
+//! The shape of the connector for Google Workspace that ships with the reference:
+//! OAuth, access and many destructive operations.
 //!
-//! It is here for what it declares. Its operations do nothing but fail, because nothing is behind them.
+//! It is here for what it declares. Its operations do nothing but fail, because nothing is behind
+//! them.
 #![expect(
     dead_code,
     unused_variables,
@@ -20,7 +22,10 @@ use wick_runtime::prelude::*;
 use wick_tests::shape::{self, not_connected};
 
 /// Works with files, mail and calendars of one Google account.
-#[connector(icon = "🗂️", tags = [CONNECTOR, API], categories = [
+#[connector(
+    icon = "🗂️",
+    tags = [CONNECTOR, API],
+    categories = [
         ("Drive", "Files and folders."),
         ("Sheets", "Cells of spreadsheets."),
         ("Docs", "Texts of documents."),
@@ -28,11 +33,15 @@ use wick_tests::shape::{self, not_connected};
         ("Gmail", "Mail."),
         ("Calendar", "Events and invitations."),
         ("Meet", "Video calls and what is left of them."),
-    ], oauth = sign_in(), access = Access {
+    ],
+    oauth = sign_in(),
+    access = Access {
         enable_sso: true,
         allow_others_connect_sso: true,
         ..Access::default()
-    }, identity = identity)]
+    },
+    identity = identity,
+)]
 struct GoogleWorkspace {
     /// The application that asks.
     client_id: Option<String>,

@@ -28,7 +28,7 @@ pub(crate) fn implementation(connector: &Connector) -> TokenStream {
     let hooks = hooks(&connector.hooks);
     let test = test(ident);
     quote! {
-        #[allow(deprecated)]
+        #[allow(deprecated, unused_qualifications)]
         const _: () = {
             use ::wick_runtime::__private as __wick;
             #settings_static

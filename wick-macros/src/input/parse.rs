@@ -16,7 +16,7 @@ use crate::symbol::{
 
 const FLAGS: [Entry; 2] = [(HIDDEN, "hidden"), (SECRET, "secret")];
 /// Hosts store settings only.
-const SETTING_TEXTS: [Entry; 2] = [(ENV, "env_override"), (MODE, "mode")];
+const SETTING_TEXTS: [Entry; 1] = [(ENV, "env_override")];
 const SETTING_FLAGS: [Entry; 2] = [(LOCKED, "locked"), (REGENERABLE, "regenerable")];
 
 /// Reads one input. The `helper` attribute is taken out of `attributes`, the rest stays.
@@ -45,6 +45,7 @@ pub(crate) fn parse(
     let mut form = Setter::flags(&FLAGS, &mut words, errors);
     if helper == CONFIG {
         form.extend(Setter::texts(&SETTING_TEXTS, &mut words, errors));
+        form.extend(mode(&mut words, errors));
         form.extend(Setter::flags(&SETTING_FLAGS, &mut words, errors));
     }
     words.finish(errors);
@@ -75,6 +76,16 @@ pub(crate) fn refuse_cfg(attributes: &[Attribute], subject: &Subject, errors: &m
             errors.at(attribute, subject, message);
         }
     }
+}
+
+/// Any other mode is none to hosts.
+fn mode(words: &mut Words, errors: &mut Errors) -> Option<Setter> {
+    let mode = words.text(MODE, errors)?;
+    if !matches!(mode.value().as_str(), "fixed" | "expression") {
+        let message = "the mode is `fixed` or `expression`";
+        errors.at(&mode, words.subject(), message);
+    }
+    Some(Setter::new("mode", vec![mode]))
 }
 
 fn literal(

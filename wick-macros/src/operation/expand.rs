@@ -26,7 +26,7 @@ pub(crate) fn registration(operation: &Operation) -> TokenStream {
         None => quote!(__wick::Registration::for_any),
     };
     quote! {
-        #[allow(deprecated)]
+        #[allow(deprecated, unused_qualifications)]
         const _: () = {
             use ::wick_runtime::__private as __wick;
             #inputs_static

@@ -67,7 +67,8 @@ impl Property {
     }
 
     pub(crate) fn is_secret(&self) -> bool {
-        self.spec.secret || schema::is_secret(&self.schema)
+        let drawn = self.spec.widget.is_some_and(|(kind, _)| kind == "secret");
+        self.spec.secret || drawn || schema::is_secret(&self.schema)
     }
 
     pub(crate) fn is_boolean(&self) -> bool {

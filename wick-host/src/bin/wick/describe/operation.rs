@@ -41,6 +41,7 @@ pub(crate) fn text(operation: &Operation, invocation: &str, width: Option<u16>) 
         (operation.destructive, "destructive"),
         (operation.read_only, "read only"),
         (operation.idempotent, "idempotent"),
+        (operation.closed_world, "closed world"),
         (operation.config_only, "for the settings page"),
     ]
     .into_iter()
@@ -90,6 +91,7 @@ pub(crate) fn json(operation: &Operation, category: Option<&str>) -> Value {
         "destructive": operation.destructive,
         "read_only": operation.read_only,
         "idempotent": operation.idempotent,
+        "closed_world": operation.closed_world,
         "config_only": operation.config_only,
         "input_schema": schema::of_input(operation),
         "output_schema": operation.output_schema,
