@@ -48,6 +48,27 @@ fn rows_are_a_table_for_people_and_the_raw_result_for_programs() {
 }
 
 #[test]
+fn a_binary_that_was_just_built_is_called_by_the_words_of_its_own_help() {
+    let place = Place::new();
+    let binary = wick_tests::cargo::binary("sqlite");
+    let binary = binary.to_str().unwrap();
+    let help = Command::new(binary).arg("--help").output().unwrap();
+    let advice = format!("wick call {binary} OPERATION [--arg NAME=VALUE]...");
+    assert!(String::from_utf8_lossy(&help.stdout).contains(&advice));
+
+    let rows = place.run([
+        "call",
+        binary,
+        "query",
+        "--arg",
+        "sql=select 1 as one",
+        "--json",
+    ]);
+    assert_eq!(rows.output(), "[{\"one\":1}]\n");
+    assert!(place.is_clean(), "something was left behind");
+}
+
+#[test]
 fn arguments_come_from_words_files_objects_and_standard_input() {
     let place = installed();
     place.write("people.sql", &format!("{PEOPLE}\n"));

@@ -14,7 +14,7 @@ pub(crate) fn not_a_program(module: &Module) -> String {
     let Names { name, program } = &Names::of(module);
     format!(
         "This is the {name} connector, a plugin for wick. A wick host starts it; it does nothing by itself.\n\
-         To try an operation:      wick call {program} OPERATION [NAME=VALUE]...\n\
+         To try an operation:      wick call {program} OPERATION [--arg NAME=VALUE]... [--setting NAME=VALUE]...\n\
          To see what it offers:    {program} --help"
     )
 }
@@ -64,7 +64,7 @@ fn write_help(text: &mut String, module: &Module, version: &str) -> fmt::Result 
     write!(
         text,
         "\nA wick host starts this program and calls the operations. To be the host yourself:\n\
-         \n  wick call {program} OPERATION [NAME=VALUE]...\n\
+         \n  wick call {program} OPERATION [--arg NAME=VALUE]... [--setting NAME=VALUE]...\n\
          \nOptions:\
          \n  --dump-manifest      print the manifest as JSON\
          \n  --sign-key FILE      with --dump-manifest: sign it with this key\

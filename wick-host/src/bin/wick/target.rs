@@ -33,6 +33,15 @@ impl fmt::Display for Target {
 }
 
 impl Target {
+    /// The path of a program that is no plugin directory yet: what cargo has just built.
+    pub(crate) fn binary(&self) -> Option<&Path> {
+        let path = Path::new(&self.0);
+        let is_manifest = path
+            .extension()
+            .is_some_and(|extension| extension == "json");
+        (is_path(&self.0) && path.is_file() && !is_manifest).then_some(path)
+    }
+
     /// The plugin, not verified yet.
     pub(crate) fn candidate(&self, session: &Session) -> Result<Candidate, Failure> {
         match self.place(session)? {
@@ -57,7 +66,7 @@ impl Target {
 
     fn place(&self, session: &Session) -> Result<Place, Failure> {
         let path = Path::new(&self.0);
-        let is_path = self.0.contains(['/', std::path::MAIN_SEPARATOR]) || self.0.starts_with('.');
+        let is_path = is_path(&self.0);
         if !is_path && let Some(candidate) = self.installed(session)? {
             return Ok(Place::Installed(Box::new(candidate)));
         }
@@ -128,6 +137,11 @@ pub(crate) fn installed(session: &Session) -> Result<Scan, Failure> {
 /// The plugin in a directory.
 pub(crate) fn directory_candidate(directory: &Path) -> Result<Candidate, Failure> {
     scan::read_directory(directory).map_err(|problem| refusal::unusable(&problem))
+}
+
+/// A text with a separator is a path, and no key can be one.
+fn is_path(text: &str) -> bool {
+    text.contains(['/', std::path::MAIN_SEPARATOR]) || text.starts_with('.')
 }
 
 enum Place {

@@ -2,6 +2,7 @@ use clap::Args;
 
 use crate::calling::{self, CallOptions};
 use crate::failure::Failure;
+use crate::packing::Temporary;
 use crate::session::Session;
 use crate::target::Target;
 
@@ -15,11 +16,12 @@ Examples:
   wick call github search_issues --arg query='is:open label:bug' --setting-env token=GITHUB_TOKEN
   wick call sqlite query --arg sql='select * from people' --settings sqlite.json
   wick call ./plugins/sqlite query --arg sql=@report.sql --json
+  wick call target/release/sqlite list_tables
   echo '{\"sql\": \"select 1\"}' | wick call sqlite query --args -
 
 `wick describe <PLUGIN>` lists operations, arguments and settings.")]
 pub(crate) struct Call {
-    /// Key of an installed plugin, or the path of a plugin directory.
+    /// Key of an installed plugin, or the path of a plugin directory or of a built plugin.
     plugin: Target,
 
     /// Key of the operation.
@@ -31,7 +33,15 @@ pub(crate) struct Call {
 
 impl Call {
     pub(crate) async fn run(self, session: &Session) -> Result<(), Failure> {
-        let candidate = self.plugin.candidate(session)?;
+        // Lives until the call is over.
+        let packed;
+        let candidate = match self.plugin.binary() {
+            Some(binary) => {
+                packed = session.unless_interrupted(Temporary::pack(binary)).await?;
+                packed.candidate()?
+            }
+            None => self.plugin.candidate(session)?,
+        };
         calling::call(session, candidate, &self.operation, &self.options).await
     }
 }
