@@ -4,6 +4,7 @@
 mod check;
 mod default;
 mod expand;
+mod literals;
 mod parse;
 mod widget;
 

@@ -2,6 +2,7 @@
 
 mod module;
 mod problem;
+mod references;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -51,7 +52,7 @@ impl Definition {
         check_inputs("the settings", &specs, &settings, &mut problems);
         let operations: Vec<Defined> = C::operations().into_iter().map(Defined::of).collect();
         check_operations(&about, &operations, &mut problems);
-        check_drawn(&settings, &operations, &mut problems);
+        references::check(&about, &settings, &operations, &mut problems);
         problems.extend(
             registration::strays::<C>()
                 .into_iter()
@@ -149,30 +150,6 @@ fn check_operations(about: &About, operations: &[Defined], problems: &mut Vec<Pr
             });
         }
         check_inputs(&name, &operation.inputs, properties, problems);
-    }
-}
-
-/// A form asks an operation of the same connector to draw an `html` widget.
-fn check_drawn(settings: &[Property], operations: &[Defined], problems: &mut Vec<Problem>) {
-    let drawn = |owner: String, properties: &[Property]| -> Vec<Problem> {
-        let missing = properties.iter().filter_map(|property| {
-            let ("html", operation) = property.spec.widget? else {
-                return None;
-            };
-            let is_defined = operations
-                .iter()
-                .any(|defined| defined.operation.key == operation);
-            (!is_defined).then(|| Problem::Html {
-                input: format!("`{}` of {owner}", property.key),
-                operation,
-            })
-        });
-        missing.collect()
-    };
-    problems.extend(drawn("the settings".to_owned(), settings));
-    for defined in operations {
-        let owner = place_of(&defined.operation);
-        problems.extend(drawn(owner, &defined.properties));
     }
 }
 

@@ -205,17 +205,32 @@ impl Connector for Muddle {
         fn call(_: Call) -> CallFuture {
             Box::pin(async { DONE.reply(Ok(())) })
         }
-        vec![Operation::new("pick_branch", call)]
+        vec![
+            Operation::new("pick_branch", call)
+                .pair_with("other.anything")
+                .pair_with("muddle.pick_branch")
+                .pair_with("muddle.draw_branch")
+                .templateable_field("words")
+                .input_sample(r#"{"words":1}"#),
+            Operation::new("draw", call).input_sample("{words}"),
+            Operation::new("say", call).input_sample("[]"),
+        ]
     }
 }
 
 #[test]
-fn a_form_that_cannot_be_drawn_is_a_problem() {
+fn what_is_named_must_be_there() {
     let error = Dispatcher::of::<Muddle>().err().unwrap().to_string();
     for problem in [
         "the prefill of `size` of the settings: \"medium\" is none of the choices",
         "`picked` of the settings is drawn by the operation `pick_branhc`, which there is not",
+        "operation `pick_branch` is paired with `muddle.draw_branch`, which there is not",
+        "operation `pick_branch` says that `words` may hold a template, but has no such input",
+        "the input sample of operation `pick_branch`: there is no input `words`",
+        "the input sample of operation `draw`: it is not JSON: ",
+        "the input sample of operation `say`: it is not a JSON object",
     ] {
-        assert!(error.contains(problem), "{error}");
+        assert!(error.contains(problem), "{problem} is not in: {error}");
     }
+    assert_eq!(error.matches("is paired with").count(), 1);
 }

@@ -68,6 +68,10 @@ pub enum Problem {
     /// There is no operation.
     #[error("there is no operation; annotate a function with `#[operation]`")]
     NoOperations,
+    /// An operation that goes well with another is not there.
+    #[error("{operation} is paired with `{pair}`, which there is not")]
+    #[expect(missing_docs, reason = "the message tells what they are")]
+    Pair { operation: String, pair: String },
     /// What a form holds at first is no value of the input.
     #[error("the prefill of {input}: {reason}")]
     #[expect(missing_docs, reason = "the message tells what they are")]
@@ -76,6 +80,10 @@ pub enum Problem {
     #[error("{input} has a range, but its type is not a number")]
     #[expect(missing_docs, reason = "the message tells what it is")]
     Range { input: String },
+    /// Sample arguments could not be sent.
+    #[error("the input sample of {operation}: {reason}")]
+    #[expect(missing_docs, reason = "the message tells what they are")]
+    Sample { operation: String, reason: String },
     /// Two inputs have one key.
     #[error("the key {input} is used twice")]
     #[expect(missing_docs, reason = "the message tells what it is")]
@@ -94,4 +102,8 @@ pub enum Problem {
         connector: &'static str,
         served: &'static str,
     },
+    /// What may hold a template is no input.
+    #[error("{operation} says that `{input}` may hold a template, but has no such input")]
+    #[expect(missing_docs, reason = "the message tells what they are")]
+    Template { operation: String, input: String },
 }

@@ -1,0 +1,113 @@
+//! What is named by its key must be there: operations that draw widgets or are told to go well with
+//! others, inputs that may hold templates or stand in samples.
+
+use serde_json::Value;
+
+use super::{Defined, Problem, place_of};
+use crate::about::About;
+use crate::input::Property;
+
+pub(super) fn check(
+    about: &About,
+    settings: &[Property],
+    operations: &[Defined],
+    problems: &mut Vec<Problem>,
+) {
+    check_drawn(settings, operations, problems);
+    for defined in operations {
+        check_pairs(about, defined, operations, problems);
+        check_templates(defined, problems);
+        check_sample(defined, problems);
+    }
+}
+
+/// A form asks an operation of the same connector to draw an `html` widget.
+fn check_drawn(settings: &[Property], operations: &[Defined], problems: &mut Vec<Problem>) {
+    let drawn = |owner: String, properties: &[Property]| -> Vec<Problem> {
+        let missing = properties.iter().filter_map(|property| {
+            let ("html", operation) = property.spec.widget? else {
+                return None;
+            };
+            (!is_defined(operations, operation)).then(|| Problem::Html {
+                input: format!("`{}` of {owner}", property.key),
+                operation,
+            })
+        });
+        missing.collect()
+    };
+    problems.extend(drawn("the settings".to_owned(), settings));
+    for defined in operations {
+        let owner = place_of(&defined.operation);
+        problems.extend(drawn(owner, &defined.properties));
+    }
+}
+
+/// A pair is an operation beside it, or `connector.operation` of another connector, which only a
+/// host knows.
+fn check_pairs(
+    about: &About,
+    defined: &Defined,
+    operations: &[Defined],
+    problems: &mut Vec<Problem>,
+) {
+    for pair in &defined.operation.docs.pair_with {
+        let key = match pair.split_once('.') {
+            Some((connector, _)) if connector != about.key => continue,
+            Some((_, key)) => key,
+            None => pair,
+        };
+        if !is_defined(operations, key) {
+            problems.push(Problem::Pair {
+                operation: place_of(&defined.operation),
+                pair: pair.clone(),
+            });
+        }
+    }
+}
+
+fn check_templates(defined: &Defined, problems: &mut Vec<Problem>) {
+    for input in &defined.operation.docs.templateable_fields {
+        if !has_input(defined, input) {
+            problems.push(Problem::Template {
+                operation: place_of(&defined.operation),
+                input: input.clone(),
+            });
+        }
+    }
+}
+
+/// Models copy a sample, so it must be one that can be sent.
+fn check_sample(defined: &Defined, problems: &mut Vec<Problem>) {
+    let sample = &defined.operation.docs.input_sample;
+    if sample.is_empty() {
+        return;
+    }
+    let mut note = |reason: String| {
+        problems.push(Problem::Sample {
+            operation: place_of(&defined.operation),
+            reason,
+        });
+    };
+    match serde_json::from_str(sample) {
+        Ok(Value::Object(arguments)) => {
+            for key in arguments.keys().filter(|key| !has_input(defined, key)) {
+                note(format!("there is no input `{key}`"));
+            }
+        }
+        Ok(_) => note("it is not a JSON object".to_owned()),
+        Err(error) => note(format!("it is not JSON: {error}")),
+    }
+}
+
+fn is_defined(operations: &[Defined], key: &str) -> bool {
+    operations
+        .iter()
+        .any(|defined| defined.operation.key == key)
+}
+
+fn has_input(defined: &Defined, key: &str) -> bool {
+    defined
+        .properties
+        .iter()
+        .any(|property| property.key == key)
+}
