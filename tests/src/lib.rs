@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`cargo`] | the binaries of this workspace, built once |
 //! | [`command`] | the real `wick`, in a directory of its own |
+//! | [`desk`] | the service behind the example `helpdesk` |
 //! | [`go`] | the Go peers of `tests/interop`, built once; a loud skip, or a failure in CI, without Go |
 //! | [`go_host`] | a conversation with the Go host |
 //! | [`plugins`] | plugin directories, packed as a release is |
@@ -17,6 +18,7 @@
 
 pub mod cargo;
 pub mod command;
+pub mod desk;
 pub mod go;
 pub mod go_host;
 pub mod plugins;

@@ -1,0 +1,141 @@
+//! Requests to the service.
+
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
+use reqwest::{Method, RequestBuilder, Response, StatusCode};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use wick_runtime::prelude::*;
+
+use crate::failure::Failure;
+use crate::settings::HelpDesk;
+
+/// How long one request may take when the call itself has no deadline.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The way of one call to the service, with the address and the token of its account.
+#[derive(Clone, Debug)]
+pub(crate) struct Client {
+    base_url: Url,
+    token: Secret,
+    patience: Duration,
+}
+
+impl Client {
+    /// The way for the account of these settings, until the call's time is up.
+    pub(crate) fn new(desk: &HelpDesk, ctx: &Context) -> Result<Self, Failure> {
+        let token = desk.credential()?.clone();
+        Ok(Self::with_token(desk.base_url.clone(), token).patient(ctx.remaining()))
+    }
+
+    /// The way for a token, whose account has no settings yet.
+    pub(crate) fn with_token(base_url: Url, token: Secret) -> Self {
+        Self {
+            base_url,
+            token,
+            patience: PATIENCE,
+        }
+    }
+
+    fn patient(self, remaining: Option<Duration>) -> Self {
+        Self {
+            patience: remaining.unwrap_or(PATIENCE),
+            ..self
+        }
+    }
+
+    pub(crate) fn get(&self, path: &str) -> Result<Request, Failure> {
+        self.request(Method::GET, path)
+    }
+
+    pub(crate) fn post(&self, path: &str) -> Result<Request, Failure> {
+        self.request(Method::POST, path)
+    }
+
+    pub(crate) fn patch(&self, path: &str) -> Result<Request, Failure> {
+        self.request(Method::PATCH, path)
+    }
+
+    pub(crate) fn delete(&self, path: &str) -> Result<Request, Failure> {
+        self.request(Method::DELETE, path)
+    }
+
+    fn request(&self, method: Method, path: &str) -> Result<Request, Failure> {
+        // Made once, for its open connections. It holds no token, so that all accounts share it.
+        static CLIENT: LazyLock<reqwest::Client> = LazyLock::new(reqwest::Client::new);
+
+        let mut url = self.base_url.clone();
+        url.path_segments_mut()
+            .map_err(|()| Failure::Invalid(format!("{} cannot have a path", self.base_url)))?
+            .pop_if_empty()
+            .extend(path.split('/'));
+        let request = CLIENT
+            .request(method, url)
+            .bearer_auth(self.token.expose())
+            .timeout(self.patience);
+        Ok(Request(request))
+    }
+}
+
+/// A request that is not sent yet.
+#[derive(Debug)]
+pub(crate) struct Request(RequestBuilder);
+
+impl Request {
+    pub(crate) fn query(self, parameters: &impl Serialize) -> Self {
+        Self(self.0.query(parameters))
+    }
+
+    pub(crate) fn json(self, body: &impl Serialize) -> Self {
+        Self(self.0.json(body))
+    }
+
+    pub(crate) fn bytes(self, media_type: &str, body: Vec<u8>) -> Self {
+        Self(self.0.header(CONTENT_TYPE, media_type).body(body))
+    }
+
+    /// Sends it and reads the JSON that comes back.
+    pub(crate) async fn fetch<T: DeserializeOwned>(self) -> Result<T, Failure> {
+        Ok(self.send().await?.json().await?)
+    }
+
+    /// Sends it and waits for the beginning of a good answer.
+    pub(crate) async fn send(self) -> Result<Response, Failure> {
+        let response = self.0.send().await?;
+        if response.status().is_success() {
+            Ok(response)
+        } else {
+            Err(refusal(response).await)
+        }
+    }
+}
+
+/// What the service says when it refuses.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Refusal {
+    reason: String,
+    scope: String,
+}
+
+async fn refusal(response: Response) -> Failure {
+    let status = response.status();
+    let retry_after = retry_after(&response);
+    // Whoever stands between may answer in its own words; then the status has to do.
+    let Refusal { reason, scope } = response.json().await.unwrap_or_default();
+    match status {
+        StatusCode::UNAUTHORIZED => Failure::Unauthorized,
+        StatusCode::FORBIDDEN => Failure::Forbidden { scope },
+        StatusCode::NOT_FOUND if !reason.is_empty() => Failure::NotFound(reason),
+        StatusCode::UNPROCESSABLE_ENTITY => Failure::Invalid(reason),
+        StatusCode::TOO_MANY_REQUESTS => Failure::RateLimited { retry_after },
+        status => Failure::Unexpected(status),
+    }
+}
+
+fn retry_after(response: &Response) -> Option<Duration> {
+    let seconds = response.headers().get(RETRY_AFTER)?.to_str().ok()?;
+    seconds.parse().ok().map(Duration::from_secs)
+}
