@@ -12,7 +12,7 @@
 //! | `setup` | operations of the settings' form |
 //!
 //! ```sh
-//! cargo wick run examples/helpdesk find_tickets --set base_url=http://localhost:8080 --set token=secret
+//! cargo wick run examples/helpdesk find_tickets --setting base_url=http://localhost:8080 --setting token=…
 //! ```
 
 mod attachment;
