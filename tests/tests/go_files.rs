@@ -137,6 +137,26 @@ async fn a_plugin_packed_by_rust_is_verified_by_go() {
 }
 
 #[test]
+fn what_a_rust_plugin_prints_of_itself_is_all_that_go_needs() {
+    let Some(go) = peers().map(GoFiles) else {
+        return;
+    };
+    let directory = tempfile::tempdir().unwrap();
+    let plugin = binary("rustpeer");
+    let dump = Command::new(&plugin)
+        .arg("--dump-manifest")
+        .output()
+        .unwrap()
+        .stdout;
+    fs::write(directory.path().join("plugin.json"), dump).unwrap();
+    fs::copy(&plugin, directory.path().join("rustpeer")).unwrap();
+    assert_eq!(
+        go.check(directory.path(), &[]),
+        json!({"ok": true, "key": "rustpeer"})
+    );
+}
+
+#[test]
 fn a_manifest_dumped_by_rust_means_the_same_to_go() {
     let Some(go) = peers().map(GoFiles) else {
         return;

@@ -34,8 +34,8 @@ pub(crate) enum SelfManifestError {
     },
 }
 
-/// The manifest of the running executable. With a key it holds the executable's digest and the
-/// signature of that; without, both are left to whoever packs the plugin.
+/// The manifest of the running executable, which a host verifies as it stands: with the
+/// executable's digest, and with a key also the signature of that.
 pub(crate) fn make(
     module: Module,
     about: &About,
@@ -43,19 +43,19 @@ pub(crate) fn make(
 ) -> Result<Manifest, SelfManifestError> {
     let executable = std::env::current_exe().map_err(SelfManifestError::Executable)?;
     let entry = executable.file_name().unwrap_or_default();
+    let digest = digest_of(&executable)?;
     let mut manifest = Manifest {
         kind: about.plugin_kind(),
         version: about.plugin_version().to_owned(),
         proto_version: version::CURRENT.into(),
         entry: entry.to_string_lossy().into_owned(),
         os_arch: vec![Platform::current().to_string()],
+        sha256: digest.to_string(),
         module,
         ..Manifest::default()
     };
     if let Some(path) = sign_key {
         let key = read_key(path)?;
-        let digest = digest_of(&executable)?;
-        manifest.sha256 = digest.to_string();
         manifest.signature = key.sign(&digest).to_base64();
     }
     Ok(manifest)
