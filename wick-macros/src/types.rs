@@ -5,7 +5,7 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{GenericArgument, PathArguments, PathSegment, Type};
+use syn::{GenericArgument, PathArguments, PathSegment, Type, TypeParamBound};
 
 use crate::number::{Number, Range};
 
@@ -88,6 +88,30 @@ pub(crate) fn has_impl(ty: &Type) -> bool {
     search(ty.to_token_stream())
 }
 
+/// The type of the items, for `impl Stream<Item = …>` with any further bounds.
+pub(crate) fn stream_item(ty: &Type) -> Option<&Type> {
+    let Type::ImplTrait(opaque) = ty else {
+        return None;
+    };
+    let stream = opaque.bounds.iter().find_map(|bound| match bound {
+        TypeParamBound::Trait(bound) => bound
+            .path
+            .segments
+            .last()
+            .filter(|last| last.ident == "Stream"),
+        _ => None,
+    })?;
+    let PathArguments::AngleBracketed(arguments) = &stream.arguments else {
+        return None;
+    };
+    arguments.args.iter().find_map(|argument| match argument {
+        GenericArgument::AssocType(associated) if associated.ident == "Item" => {
+            Some(&associated.ty).filter(|item| !has_impl(item))
+        }
+        _ => None,
+    })
+}
+
 /// A type as its author wrote it, near enough for a message.
 pub(crate) fn source(ty: &Type) -> String {
     let text = ty.to_token_stream().to_string();
@@ -104,7 +128,7 @@ pub(crate) fn source(ty: &Type) -> String {
     .fold(text, |text, (spaced, tight)| text.replace(spaced, tight))
 }
 
-fn first_argument(segment: &PathSegment) -> Option<&Type> {
+pub(crate) fn first_argument(segment: &PathSegment) -> Option<&Type> {
     let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
         return None;
     };
@@ -180,6 +204,23 @@ mod tests {
             Some("PathBuf")
         );
         assert_eq!(owned(parse_quote!(GitHub)), None);
+    }
+
+    #[test]
+    fn a_stream_is_known_by_its_item() {
+        let item = |ty: Type| stream_item(&ty).map(source);
+        let named = item(parse_quote!(
+            impl futures::Stream<Item = Result<u8>> + Send + use<>
+        ));
+        assert_eq!(named.as_deref(), Some("Result<u8>"));
+        assert_eq!(
+            item(parse_quote!(impl Send + Stream<Item = u8>)).as_deref(),
+            Some("u8")
+        );
+        assert_eq!(item(parse_quote!(impl Stream)), None);
+        assert_eq!(item(parse_quote!(impl Iterator<Item = u8>)), None);
+        assert_eq!(item(parse_quote!(impl Stream<Item = impl Sized>)), None);
+        assert_eq!(item(parse_quote!(Vec<u8>)), None);
     }
 
     #[test]

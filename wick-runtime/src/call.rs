@@ -4,28 +4,35 @@ use std::future::Future;
 use std::panic::resume_unwind;
 use std::pin::Pin;
 
+use futures_util::Stream;
+use serde::Serialize;
+
 use crate::connector::Connector;
 use crate::context::Context;
 use crate::error::Error;
 use crate::input::Input;
+use crate::reply::{Reply, Sink};
+use crate::streamed;
 use crate::values::Values;
 
 /// What running a call gives: the result as JSON text, or an error.
-pub type CallFuture = Pin<Box<dyn Future<Output = Result<Vec<u8>, Error>> + Send>>;
+pub type CallFuture = Pin<Box<dyn Future<Output = Result<Reply, Error>> + Send>>;
 
 /// One call of an operation: its settings, its arguments and its context.
 pub struct Call {
     settings: Values,
     arguments: Values,
     context: Context,
+    sink: Sink,
 }
 
 impl Call {
-    pub(crate) fn new(settings: Values, arguments: Values, context: Context) -> Self {
+    pub(crate) fn new(settings: Values, arguments: Values, context: Context, sink: Sink) -> Self {
         Self {
             settings,
             arguments,
             context,
+            sink,
         }
     }
 
@@ -66,12 +73,32 @@ impl Call {
         }
     }
 
+    /// Sends the items of a stream as a JSON array while they are made. Unlike a [`Streamed`], the
+    /// stream may borrow what lives as long as this call.
+    ///
+    /// # Errors
+    ///
+    /// The first error among the items, or one with the code `marshal_error`.
+    ///
+    /// [`Streamed`]: crate::Streamed
+    pub async fn stream<T, E>(
+        &self,
+        items: impl Stream<Item = Result<T, E>> + Send,
+    ) -> Result<Reply, Error>
+    where
+        T: Serialize + Send,
+        E: Into<Error> + Send,
+    {
+        let rest = self.sink.send(streamed::items(items)).await?;
+        Ok(rest.into())
+    }
+
     /// The answer when something could not be taken: everything that was wrong, at once.
     ///
     /// # Errors
     ///
     /// Always; with the code `bad_settings` when a setting was wrong, else `bad_args`.
-    pub fn reject(self) -> Result<Vec<u8>, Error> {
+    pub fn reject(self) -> Result<Reply, Error> {
         Err(self.settings.joined(self.arguments).refusal())
     }
 }

@@ -1,6 +1,7 @@
 //! From a request to its result. Pure: no socket, no process, no environment.
 
 mod panics;
+mod pieces;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -8,7 +9,8 @@ use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use futures_util::FutureExt;
+use futures_util::{FutureExt, Stream};
+use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use wick_proto::module::Module;
 
@@ -19,6 +21,7 @@ use crate::context::{Content, Context};
 use crate::definition::{Defined, Definition, DefinitionError};
 use crate::error::{Error, Result, code};
 use crate::permissions::{OperationHealth, Permissions};
+use crate::reply::Sink;
 use crate::request::Request;
 use crate::secret::Secret;
 use crate::values::Values;
@@ -82,6 +85,47 @@ impl Dispatcher {
     ///
     /// Those of the operation, and those in [`code`](crate::error::code).
     pub async fn execute(&self, request: Request) -> Result<Vec<u8>> {
+        let whole = Sink::Whole { limit: usize::MAX };
+        self.execute_into(whole, request).await
+    }
+
+    /// Runs one operation and gives its result as pieces of JSON text, while they are made. Dropping
+    /// the stream drops the operation.
+    ///
+    /// ```
+    /// # use wick_runtime::{Error, Stream, prelude::*};
+    /// # /// Counts.
+    /// # #[connector]
+    /// # struct Counter;
+    /// # /// Count.
+    /// # #[operation]
+    /// # fn count() -> impl Stream<Item = Result<u8>> {
+    /// #     futures_util::stream::iter([1, 2].map(Ok))
+    /// # }
+    /// use futures_util::TryStreamExt as _;
+    /// use wick_runtime::{Dispatcher, Request};
+    ///
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// let counter = Dispatcher::of::<Counter>()?;
+    /// let request = Request { operation: "count".into(), ..Request::default() };
+    /// let pieces: Vec<Vec<u8>> = counter.stream(request).try_collect().await?;
+    /// assert_eq!(pieces.concat(), b"[1,2]");
+    /// # Ok::<(), Error>(())
+    /// # }).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`execute`](Self::execute); an error is the last item.
+    pub fn stream(&self, request: Request) -> impl Stream<Item = Result<Vec<u8>>> + Send + use<> {
+        let (sink, chunks) = mpsc::channel(1);
+        let dispatcher = self.clone();
+        let work = async move { dispatcher.execute_into(Sink::Chunks(sink), request).await };
+        pieces::of(work, chunks)
+    }
+
+    /// Runs one operation, sends what it streams, and gives the rest of its result.
+    pub(crate) async fn execute_into(&self, sink: Sink, request: Request) -> Result<Vec<u8>> {
         let Some(defined) = self.defined(&request.operation) else {
             return Err(Error::new(code::UNKNOWN_OPERATION, request.operation));
         };
@@ -97,9 +141,12 @@ impl Dispatcher {
             cancellation,
             progress: request.progress,
         });
-        let call = Call::new(settings, arguments, context.clone());
+        let call = Call::new(settings, arguments, context.clone(), sink.clone());
         // The function that makes the future is the author's too when it is written by hand.
-        let run = async { (defined.operation.call)(call).await };
+        let run = async {
+            let reply = (defined.operation.call)(call).await?;
+            sink.finish(reply).await
+        };
         match AssertUnwindSafe(run).catch_unwind().await {
             Ok(answer) => answer,
             Err(panic) => Err(panics::error(

@@ -57,6 +57,7 @@
 //!   a [`Connector`] and its [`Operation`]s, which can be written by hand too.
 //! - What a parameter or a setting may be is an [`Argument`], what a function returns an
 //!   [`Outcome`]. [`Input`] and [`Output`] describe them.
+//! - A long list or text is [`Streamed`] or [`StreamedText`]: sent while it is made.
 //! - A function may ask for its [`Context`]: request, deadline, cancellation, progress, data
 //!   directory. It fails with an [`Error`]; [`error::code`] lists the codes of the runtime.
 //! - [`serve`] is the whole `main`. [`Dispatcher`] does without a process what a host does through
@@ -123,11 +124,13 @@ mod place;
 pub mod prelude;
 mod process;
 mod registration;
+mod reply;
 mod request;
 mod schema;
 mod secret;
 mod serve;
 mod serving;
+mod streamed;
 pub mod tags;
 mod values;
 
@@ -140,15 +143,18 @@ pub use context::Context;
 pub use definition::{DefinitionError, Problem};
 pub use dispatch::Dispatcher;
 pub use error::{Error, Result};
+pub use futures_util::Stream;
 pub use input::{Input, InputSpec};
 pub use number::Number;
 pub use operation::Operation;
 pub use outcome::{Outcome, Output};
 pub use permissions::{OperationHealth, Permissions};
 pub use registration::Registration;
+pub use reply::Reply;
 pub use request::Request;
 pub use secret::Secret;
 pub use serve::serve;
+pub use streamed::{Streamed, StreamedText};
 pub use url::Url;
 pub use values::Values;
 pub use wick_proto::manifest::Kind;

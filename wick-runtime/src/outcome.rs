@@ -4,18 +4,21 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
 use crate::error::{Error, code};
+use crate::reply::Reply;
+use crate::streamed::{self, Streamed, StreamedText};
 
 /// The return type of an operation: `Result<T>`, where `T` implements `Serialize` and
-/// `JsonSchema`. Its error may be any type that turns into [`Error`].
+/// `JsonSchema`, or is a [`Streamed`] or [`StreamedText`]. Its error may be any type that turns
+/// into [`Error`]. A `Streamed` needs no `Result` around it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the result of an operation",
     label = "not a result",
     note = "an operation returns `Result<T>`, where `T` derives `serde::Serialize` and `schemars::JsonSchema`; `Result<()>` is fine"
 )]
 pub trait Outcome: Send {
-    /// The result as JSON text.
+    /// The result as JSON text, or as pieces of it.
     #[doc(hidden)]
-    fn reply(self) -> Result<Vec<u8>, Error>;
+    fn reply(self) -> Result<Reply, Error>;
 
     #[doc(hidden)]
     fn json_schema(generator: &mut SchemaGenerator) -> Schema;
@@ -23,10 +26,11 @@ pub trait Outcome: Send {
 
 #[diagnostic::do_not_recommend]
 impl<T: Serialize + JsonSchema + Send, E: Into<Error> + Send> Outcome for Result<T, E> {
-    fn reply(self) -> Result<Vec<u8>, Error> {
+    fn reply(self) -> Result<Reply, Error> {
         let value = self.map_err(Into::into)?;
-        serde_json::to_vec(&value)
-            .map_err(|error| Error::new(code::MARSHAL_ERROR, error.to_string()))
+        let json = serde_json::to_vec(&value)
+            .map_err(|error| Error::new(code::MARSHAL_ERROR, error.to_string()))?;
+        Ok(json.into())
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
@@ -34,9 +38,44 @@ impl<T: Serialize + JsonSchema + Send, E: Into<Error> + Send> Outcome for Result
     }
 }
 
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + JsonSchema + Send + 'static> Outcome for Streamed<T> {
+    fn reply(self) -> Result<Reply, Error> {
+        Ok(Reply::pieces(streamed::items(self)))
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<Vec<T>>()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + JsonSchema + Send + 'static, E: Into<Error> + Send> Outcome
+    for Result<Streamed<T>, E>
+{
+    fn reply(self) -> Result<Reply, Error> {
+        self.map_err(Into::into)?.reply()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        <Streamed<T> as Outcome>::json_schema(generator)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: Into<Error> + Send> Outcome for Result<StreamedText, E> {
+    fn reply(self) -> Result<Reply, Error> {
+        Ok(self.map_err(Into::into)?.reply())
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<String>()
+    }
+}
+
 /// What is known of the return type `R`. Constant, so that it can be a `static`.
 pub struct Output<R> {
-    reply: fn(R) -> Result<Vec<u8>, Error>,
+    reply: fn(R) -> Result<Reply, Error>,
     pub(crate) json_schema: fn(&mut SchemaGenerator) -> Schema,
 }
 
@@ -59,7 +98,7 @@ impl<R> Output<R> {
     /// # Errors
     ///
     /// The operation's own, or one with the code `marshal_error` when its value has no JSON.
-    pub fn reply(&self, returned: R) -> Result<Vec<u8>, Error> {
+    pub fn reply(&self, returned: R) -> Result<Reply, Error> {
         (self.reply)(returned)
     }
 }
@@ -69,23 +108,40 @@ mod tests {
     use std::collections::HashMap;
 
     use super::*;
+    use crate::reply::Sink;
+
+    fn json(returned: impl Outcome) -> Result<Vec<u8>, Error> {
+        let whole = Sink::Whole { limit: usize::MAX };
+        futures_util::FutureExt::now_or_never(whole.finish(returned.reply()?)).unwrap()
+    }
 
     #[test]
     fn every_value_has_some_json() {
-        assert_eq!(Ok::<(), Error>(()).reply().unwrap(), b"null");
+        assert_eq!(json(Ok::<(), Error>(())).unwrap(), b"null");
         assert_eq!(
-            Ok::<_, Error>(vec!["a", "b"]).reply().unwrap(),
+            json(Ok::<_, Error>(vec!["a", "b"])).unwrap(),
             br#"["a","b"]"#
         );
         let failed: Result<u8, std::num::ParseIntError> = "x".parse::<u8>();
-        assert_eq!(failed.reply().unwrap_err().code(), "exec_error");
+        assert_eq!(json(failed).unwrap_err().code(), "exec_error");
+    }
+
+    #[test]
+    fn a_stream_is_a_list() {
+        let items = || Streamed::new(futures_util::stream::iter([1, 2].map(Ok::<u8, Error>)));
+        assert_eq!(json(items()).unwrap(), b"[1,2]");
+        assert_eq!(json(Ok::<_, Error>(items())).unwrap(), b"[1,2]");
+        let mut generator = SchemaGenerator::default();
+        let schema = <Result<Streamed<u8>, Error> as Outcome>::json_schema(&mut generator);
+        assert_eq!(schema.get("type").unwrap(), "array");
+        assert_eq!(schema.get("items").unwrap()["type"], "integer");
     }
 
     #[test]
     fn a_value_without_json_is_an_error() {
         let map: HashMap<Vec<u8>, u8> = HashMap::from([(vec![1], 1)]);
         assert_eq!(
-            Ok::<_, Error>(map).reply().unwrap_err().code(),
+            json(Ok::<_, Error>(map)).unwrap_err().code(),
             "marshal_error"
         );
     }

@@ -20,5 +20,6 @@ pub use crate::outcome::{Outcome, Output};
 pub use crate::permissions::Permissions;
 pub use crate::registration::Registration;
 pub use crate::secret::Secret;
+pub use crate::streamed::StreamOf;
 pub use crate::tags;
 pub use crate::values::Values;

@@ -8,7 +8,7 @@ struct Served;
 struct Other;
 
 fn call(_: Call) -> CallFuture {
-    Box::pin(async { Ok(b"null".to_vec()) })
+    Box::pin(async { Ok(b"null".to_vec().into()) })
 }
 
 macro_rules! register {

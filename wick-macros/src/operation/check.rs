@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{GenericParam, ReturnType, Safety, Signature};
 
-use super::model::{Borrowed, Operation, Parameter};
+use super::model::{Borrowed, Operation, Output, Parameter};
 use super::parse::Function;
 use crate::errors::{Errors, Subject};
 use crate::input;
@@ -15,7 +15,7 @@ pub(crate) fn check(function: &Function, operation: &Operation, errors: &mut Err
     let subject = &operation.subject;
     check_qualifiers(&function.signature, subject, errors);
     check_generics(&function.signature, subject, errors);
-    check_output(&function.signature, subject, errors);
+    check_output(&function.signature, operation, errors);
     check_docs(operation, errors);
     check_hints(operation, errors);
     check_borrowed(operation, errors);
@@ -84,7 +84,11 @@ fn check_generics(signature: &Signature, subject: &Subject, errors: &mut Errors)
     }
 }
 
-fn check_output(signature: &Signature, subject: &Subject, errors: &mut Errors) {
+fn check_output(signature: &Signature, operation: &Operation, errors: &mut Errors) {
+    let subject = &operation.subject;
+    if let Output::Stream { .. } = operation.output {
+        return;
+    }
     match &signature.output {
         ReturnType::Default => {
             let message = "it returns nothing; let it return `Result<…>`, or `Result<()>` when \
@@ -93,7 +97,7 @@ fn check_output(signature: &Signature, subject: &Subject, errors: &mut Errors) {
         }
         ReturnType::Type(_, ty) if has_impl(ty) => {
             let message = "the type that it returns has no name; write it out, and `async fn` in \
-                           place of `impl Future`";
+                           place of `impl Future`; only `impl Stream<Item = Result<…>>` is known";
             errors.at(ty, subject, message);
         }
         ReturnType::Type(..) => {}

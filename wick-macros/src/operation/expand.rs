@@ -1,11 +1,11 @@
 //! The registration beside the function. All logic is the runtime's; this only names things.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Ident;
 use syn::spanned::Spanned;
 
-use super::model::{Operation, Parameter, Style};
+use super::model::{Operation, Output, Parameter, Style, Within};
 use crate::input::Input;
 
 /// The hidden block that describes, calls and registers one operation.
@@ -14,7 +14,7 @@ use crate::input::Input;
 pub(crate) fn registration(operation: &Operation) -> TokenStream {
     let inputs: Vec<&Input> = operation.inputs().collect();
     let inputs_static = inputs_static(&inputs);
-    let output = &operation.output;
+    let output = output_type(&operation.output);
     let new_output = quote_spanned!(output.span()=> <__wick::Output<#output>>::new());
     let call = call(operation, inputs.len());
     let description = description(operation, inputs.len());
@@ -36,6 +36,14 @@ pub(crate) fn registration(operation: &Operation) -> TokenStream {
                 #registration(::core::file!(), ::core::line!(), || #description)
             }
         };
+    }
+}
+
+/// A type that says the same as the one that the function returns, and has a name.
+fn output_type(output: &Output) -> TokenStream {
+    match output {
+        Output::Value(ty) => ty.to_token_stream(),
+        Output::Stream { item, .. } => quote_spanned!(item.span()=> __wick::StreamOf<#item>),
     }
 }
 
@@ -117,10 +125,24 @@ fn outcome(operation: &Operation, locals: &Locals) -> TokenStream {
                 quote!(#value)
             }
         });
-    match operation.style {
-        Style::Async => quote!(__OUTPUT.reply(#function(#(#arguments),*).await)),
-        Style::Sync => {
-            quote!(__OUTPUT.reply(#call.blocking(move || #function(#(#arguments),*)).await))
+    let returned = quote!(#function(#(#arguments),*));
+    let wait = (operation.style == Style::Async).then(|| quote!(.await));
+    match (&operation.output, operation.style) {
+        // It may borrow the connector, so it is read to its end here. To make a stream does not block.
+        (Output::Stream { is_in, .. }, _) => match is_in {
+            Within::Nothing => quote!(#call.stream(#returned #wait).await),
+            Within::Result => quote! {
+                match #returned #wait {
+                    ::core::result::Result::Ok(stream) => #call.stream(stream).await,
+                    ::core::result::Result::Err(error) => {
+                        ::core::result::Result::Err(::core::convert::Into::into(error))
+                    }
+                }
+            },
+        },
+        (Output::Value(_), Style::Async) => quote!(__OUTPUT.reply(#returned.await)),
+        (Output::Value(_), Style::Sync) => {
+            quote!(__OUTPUT.reply(#call.blocking(move || #returned).await))
         }
     }
 }

@@ -19,8 +19,22 @@ pub(crate) struct Operation {
     pub(crate) guide: Vec<Setter>,
     pub(crate) style: Style,
     pub(crate) parameters: Vec<Parameter>,
-    /// What it returns; `()` when it says nothing.
-    pub(crate) output: Type,
+    pub(crate) output: Output,
+}
+
+/// What it returns.
+pub(crate) enum Output {
+    /// A value of this type; `()` when the function says nothing.
+    Value(Type),
+    /// `impl Stream<Item = …>`, which has no name. What describes it is made of its item.
+    Stream { item: Type, is_in: Within },
+}
+
+/// What is around a stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Within {
+    Nothing,
+    Result,
 }
 
 /// What a careful host asks before it runs an operation. Each is the word that was written.

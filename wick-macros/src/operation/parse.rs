@@ -9,7 +9,7 @@ use syn::{
     parse_quote,
 };
 
-use super::model::{Borrowed, Hints, Operation, Parameter, Style};
+use super::model::{Borrowed, Hints, Operation, Output, Parameter, Style, Within};
 use crate::attribute::Words;
 use crate::docs::{Docs, is_doc};
 use crate::errors::{Errors, Subject};
@@ -20,7 +20,7 @@ use crate::symbol::{
     NAME, OPERATION, OUTPUT_SAMPLE, OUTPUT_SHAPE, PAIR_WITH, PITFALLS, QUIRKS, READ_ONLY,
     TEMPLATEABLE,
 };
-use crate::types::{last_segment, owned_instead_of, source};
+use crate::types::{first_argument, last_segment, owned_instead_of, source, stream_item};
 
 /// The author's function. Its body stays unread: it is none of our business, and reading it would
 /// only cost time.
@@ -110,12 +110,27 @@ pub(crate) fn parse(words: TokenStream, function: &mut Function, errors: &mut Er
         },
         parameters,
         output: match &function.signature.output {
-            ReturnType::Type(_, ty) => ty.as_ref().clone(),
-            ReturnType::Default => parse_quote!(()),
+            ReturnType::Type(_, ty) => output(ty),
+            ReturnType::Default => Output::Value(parse_quote!(())),
         },
         ident,
         subject,
     }
+}
+
+/// A stream is known by its tokens, because `impl Stream` cannot be named.
+fn output(ty: &Type) -> Output {
+    let stream = |ty: &Type, is_in| {
+        let item = stream_item(ty)?.clone();
+        Some(Output::Stream { item, is_in })
+    };
+    let in_result = || {
+        let last = last_segment(ty).filter(|last| last.ident == "Result")?;
+        stream(first_argument(last)?, Within::Result)
+    };
+    stream(ty, Within::Nothing)
+        .or_else(in_result)
+        .unwrap_or_else(|| Output::Value(ty.clone()))
 }
 
 /// Words for the pages and prompts of hosts, which say what types cannot.

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio::runtime::Handle;
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 use tonic::{Request, Response, Status};
 use tracing::Instrument as _;
 use wick_proto::limits::MAX_MESSAGE_BYTES;
@@ -16,6 +16,7 @@ use wick_proto::wire::connector as wire;
 
 use super::{Answer, work};
 use crate::context::ProgressSender;
+use crate::reply::Sink;
 use crate::serving::deadline;
 use crate::{Dispatcher, Error, OperationHealth, Secret};
 
@@ -50,6 +51,7 @@ impl Service {
     fn execute(
         &self,
         request: Request<wire::ExecuteRequest>,
+        sink: Sink,
         progress: Option<ProgressSender>,
     ) -> impl Future<Output = Result<Result<Vec<u8>, Error>, Status>> + Send + use<> {
         let deadline = deadline::of(request.metadata());
@@ -75,7 +77,7 @@ impl Service {
             progress,
         };
         let (dispatcher, threads) = (self.dispatcher.clone(), self.threads.clone());
-        let operation = async move { dispatcher.execute(request).await };
+        let operation = async move { dispatcher.execute_into(sink, request).await };
         async move { work::run(&threads, deadline, operation.instrument(span)).await }
     }
 }
@@ -96,11 +98,12 @@ impl wire::connector_server::Connector for Service {
         &self,
         request: Request<wire::ExecuteRequest>,
     ) -> Result<Response<wire::ExecuteResponse>, Status> {
-        let response = match self.execute(request, None).await? {
-            Ok(result) if result.len() > MAX_MESSAGE_BYTES - ENVELOPE_BYTES => {
+        let limit = MAX_MESSAGE_BYTES - ENVELOPE_BYTES;
+        let response = match self.execute(request, Sink::Whole { limit }, None).await? {
+            Ok(result) if result.len() > limit => {
                 return Err(Status::resource_exhausted(format!(
-                    "the result has {} bytes and a message at most {MAX_MESSAGE_BYTES}; call ExecuteStream",
-                    result.len()
+                    "the result is larger than a message, which has at most {MAX_MESSAGE_BYTES} bytes; \
+                     call ExecuteStream"
                 )));
             }
             Ok(result) => wire::ExecuteResponse {
@@ -122,8 +125,10 @@ impl wire::connector_server::Connector for Service {
         request: Request<wire::ExecuteRequest>,
     ) -> Result<Response<Self::ExecuteStreamStream>, Status> {
         let (progress, reports) = watch::channel(None);
-        let work = self.execute(request, Some(progress));
-        Ok(Response::new(stream::answer(work, reports)))
+        // Room for one: the operation makes the next only when the transport has taken the last.
+        let (chunks, made) = mpsc::channel(1);
+        let work = self.execute(request, Sink::Chunks(chunks), Some(progress));
+        Ok(Response::new(stream::answer(work, reports, made)))
     }
 
     async fn check_permissions(

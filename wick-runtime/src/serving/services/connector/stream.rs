@@ -3,7 +3,7 @@
 use std::pin::Pin;
 
 use futures_util::{StreamExt as _, stream};
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 use tonic::Status;
 use wick_proto::limits::STREAM_CHUNK_BYTES;
 use wick_proto::wire::connector::Chunk;
@@ -16,46 +16,65 @@ use crate::serving::services::Answer;
 /// What becomes of an operation.
 type Outcome = Result<Result<Vec<u8>, Error>, Status>;
 
+/// An operation that is at work, and what it tells meanwhile.
+struct Work {
+    outcome: Pin<Box<dyn Future<Output = Outcome> + Send>>,
+    reports: watch::Receiver<Option<Progress>>,
+    made: mpsc::Receiver<Vec<u8>>,
+}
+
 /// How far an answer is.
 enum State {
-    Working(
-        Pin<Box<dyn Future<Output = Outcome> + Send>>,
-        watch::Receiver<Option<Progress>>,
-    ),
+    Working(Work),
     Sending(Box<dyn Iterator<Item = Result<Chunk, Status>> + Send>),
 }
 
-/// Progress while `work` goes on; then its result in chunks with an empty last one, or one chunk
-/// with its error.
+/// Progress and what is `made` of the result while `work` goes on; then its rest in chunks with an
+/// empty last one, or one chunk with its error.
 ///
 /// The answer drives the work, so that a caller who hangs up drops it at once.
 pub(super) fn answer(
     work: impl Future<Output = Outcome> + Send + 'static,
     reports: watch::Receiver<Option<Progress>>,
+    made: mpsc::Receiver<Vec<u8>>,
 ) -> Answer<Chunk> {
-    stream::unfold(State::Working(Box::pin(work), reports), next).boxed()
+    let work = Work {
+        outcome: Box::pin(work),
+        reports,
+        made,
+    };
+    stream::unfold(State::Working(work), next).boxed()
 }
 
 async fn next(state: State) -> Option<(Result<Chunk, Status>, State)> {
     let mut chunks = match state {
         State::Sending(chunks) => chunks,
-        State::Working(mut work, mut reports) => tokio::select! {
+        State::Working(mut work) => tokio::select! {
             biased;
             // Fails when nobody can report any more, and then leaves the waiting to the work.
-            Ok(()) = reports.changed() => {
-                let report = reports.borrow_and_update().clone().unwrap_or_default();
-                return Some((Ok(progress(report)), State::Working(work, reports)));
+            Ok(()) = work.reports.changed() => {
+                let report = work.reports.borrow_and_update().clone().unwrap_or_default();
+                return Some((Ok(progress(report)), State::Working(work)));
             }
-            outcome = &mut work => chunks(outcome),
+            Some(piece) = work.made.recv() => {
+                return Some((Ok(data(piece)), State::Working(work)));
+            }
+            outcome = &mut work.outcome => chunks(outcome, work.made),
         },
     };
     let chunk = chunks.next()?;
     Some((chunk, State::Sending(chunks)))
 }
 
-fn chunks(outcome: Outcome) -> Box<dyn Iterator<Item = Result<Chunk, Status>> + Send> {
+fn chunks(
+    outcome: Outcome,
+    mut made: mpsc::Receiver<Vec<u8>>,
+) -> Box<dyn Iterator<Item = Result<Chunk, Status>> + Send> {
     match outcome {
-        Ok(Ok(result)) => Box::new(pieces(result).map(Ok)),
+        Ok(Ok(rest)) => {
+            let made = std::iter::from_fn(move || made.try_recv().ok());
+            Box::new(made.map(data).chain(pieces(rest)).map(Ok))
+        }
         Ok(Err(error)) => Box::new(std::iter::once(Ok(Chunk {
             error: Some(on_the_wire(&error)),
             ..Chunk::default()
@@ -75,20 +94,24 @@ fn progress(report: Progress) -> Chunk {
     }
 }
 
+fn data(data: Vec<u8>) -> Chunk {
+    Chunk {
+        data,
+        ..Chunk::default()
+    }
+}
+
 fn pieces(result: Vec<u8>) -> impl Iterator<Item = Chunk> + Send {
     let starts = (0..result.len()).step_by(STREAM_CHUNK_BYTES);
-    let data = starts.map(move |start| {
+    let full = starts.map(move |start| {
         let end = result.len().min(start + STREAM_CHUNK_BYTES);
-        Chunk {
-            data: result[start..end].to_vec(),
-            ..Chunk::default()
-        }
+        data(result[start..end].to_vec())
     });
     let last = Chunk {
         eof: true,
         ..Chunk::default()
     };
-    data.chain([last])
+    full.chain([last])
 }
 
 #[cfg(test)]
@@ -111,6 +134,29 @@ mod tests {
         }
     }
 
+    /// No pieces before the end.
+    fn nothing() -> mpsc::Receiver<Vec<u8>> {
+        mpsc::channel(1).1
+    }
+
+    #[tokio::test]
+    async fn pieces_come_before_the_end_and_before_the_rest() {
+        let (sink, made) = mpsc::channel(1);
+        let (_, reports) = watch::channel(None);
+        let work = async move {
+            sink.send(b"[1".to_vec()).await.unwrap();
+            sink.send(b",2".to_vec()).await.unwrap();
+            Ok(Ok(b"]".to_vec()))
+        };
+        let chunks: Vec<Chunk> = answer(work, reports, made)
+            .map(Result::unwrap)
+            .collect()
+            .await;
+        let seen: Vec<_> = chunks.iter().map(|chunk| chunk.data.as_slice()).collect();
+        assert_eq!(seen, [b"[1".as_slice(), b",2", b"]", b""]);
+        assert!(chunks[3].eof && !chunks[2].eof);
+    }
+
     #[tokio::test]
     async fn reports_come_before_the_result() {
         let (sender, reports) = watch::channel(None);
@@ -123,7 +169,10 @@ mod tests {
             tokio::task::yield_now().await;
             Ok(Ok(b"{}".to_vec()))
         };
-        let chunks: Vec<Chunk> = answer(work, reports).map(Result::unwrap).collect().await;
+        let chunks: Vec<Chunk> = answer(work, reports, nothing())
+            .map(Result::unwrap)
+            .collect()
+            .await;
         let seen: Vec<_> = chunks
             .iter()
             .map(|chunk| (chunk.progress, chunk.total, chunk.data.len(), chunk.eof))
@@ -138,7 +187,7 @@ mod tests {
     async fn an_error_is_one_chunk_without_an_end() {
         let (_, reports) = watch::channel(None);
         let work = async { Ok(Err(Error::new("odd", "so it is"))) };
-        let chunks: Vec<_> = answer(work, reports).collect().await;
+        let chunks: Vec<_> = answer(work, reports, nothing()).collect().await;
         let [Ok(chunk)] = chunks.as_slice() else {
             panic!("{chunks:?}");
         };
