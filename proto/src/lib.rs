@@ -3,6 +3,7 @@
 //! Types and pure functions only: nothing here opens a socket, starts a process or reads the
 //! environment. The host side is `wick-host`, the author's side `wick-runtime`.
 
+pub mod detail;
 pub mod digest;
 pub mod environment;
 pub mod gojson;
@@ -19,6 +20,7 @@ pub mod verify;
 pub mod version;
 pub mod wire;
 
+pub use detail::{ErrorDetail, FieldDetail};
 pub use digest::Digest;
 pub use key::ConnectorKey;
 pub use platform::Platform;

@@ -56,3 +56,4 @@ pub use scan::{Candidate, ScanProblem};
 pub use spawn::{Encryption, Environment};
 pub use verify::{Verified, VerifyError};
 pub use wick_proto::verify::{PolicyError, SignatureRequirement};
+pub use wick_proto::{ErrorDetail, FieldDetail};

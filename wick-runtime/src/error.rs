@@ -1,12 +1,17 @@
 //! The error of an operation.
 
 pub mod code;
+mod describer;
+mod detail;
 mod field;
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 
+#[doc(hidden)]
+pub use describer::Describer;
+pub use detail::Retry;
 pub use field::{FieldError, Origin};
 
 /// What an operation answers.
@@ -15,7 +20,15 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// Why an operation has no result: a code for programs, a message for people, and the cause.
 ///
 /// Every [`std::error::Error`] turns into one with `?`; its code is then `exec_error`. For that
-/// reason `Error` does not implement that trait itself.
+/// reason `Error` does not implement that trait itself. An error can say more: whether to try again,
+/// what to do, which argument is to blame. Hosts of this project pass that on; a Go host shows
+/// `[code] message`.
+///
+/// There are three ways to give errors of other types a code:
+///
+/// - where they arise, `.map_err(Error::coded("not_found"))?`
+/// - once for a type, [`describe_errors!`](crate::describe_errors), after which `?` is enough
+/// - by hand, `Error::new("not_found", "…").with_source(error)`
 ///
 /// ```
 /// use wick_runtime::{Error, Result};
@@ -41,6 +54,8 @@ struct Content {
     message: String,
     source: Option<Box<dyn StdError + Send + Sync>>,
     fields: Vec<FieldError>,
+    retry: Option<Retry>,
+    hint: Option<String>,
 }
 
 impl Error {
@@ -51,7 +66,24 @@ impl Error {
             message: message.into(),
             source: None,
             fields: Vec::new(),
+            retry: None,
+            hint: None,
         }))
+    }
+
+    /// Turns errors of another type into ones with a code, for [`Result::map_err`].
+    ///
+    /// ```
+    /// use wick_runtime::{Error, Result};
+    ///
+    /// fn read(path: &str) -> Result<String> {
+    ///     std::fs::read_to_string(path).map_err(Error::coded("not_found"))
+    /// }
+    ///
+    /// assert_eq!(read("/nowhere").unwrap_err().code(), "not_found");
+    /// ```
+    pub fn coded<E: Into<Self>>(code: &'static str) -> impl FnOnce(E) -> Self {
+        move |error| error.into().with_code(code)
     }
 
     /// An error with the code [`exec_error`](code::EXEC_ERROR).
@@ -122,6 +154,7 @@ impl Error {
 impl<E: StdError + Send + Sync + 'static> From<E> for Error {
     fn from(error: E) -> Self {
         let mut wrapped = Self::msg(error.to_string());
+        wrapped = describer::described(&error, wrapped);
         wrapped.0.source = Some(Box::new(error));
         wrapped
     }

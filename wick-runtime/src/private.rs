@@ -12,7 +12,7 @@ pub use crate::connector::{Connector, Identity};
 pub use crate::context::Context;
 pub use crate::decode::{Fault, Given};
 pub use crate::definition::assert_sound;
-pub use crate::error::Error;
+pub use crate::error::{Describer, Error};
 pub use crate::input::{Input, InputSpec};
 pub use crate::number::Number;
 pub use crate::operation::Operation;

@@ -10,6 +10,7 @@ use std::process::{Command, ExitCode};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use futures_util::{StreamExt as _, stream};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use wick_runtime::prelude::*;
@@ -125,6 +126,78 @@ fn blob(
     bytes: usize,
 ) -> Result<String> {
     Ok("x".repeat(bytes - 2))
+}
+
+/// An item of a list that is sent while it is made.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Item {
+    number: u32,
+}
+
+/// How many calls of `count` may make their last item.
+static RELEASED: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(0);
+
+/// Count, and make the last item only after a call of `release`.
+#[operation(category = "Data", read_only)]
+fn count(
+    peer: &Peer,
+    /// How many items.
+    #[arg(range = 1..)]
+    to: u32,
+) -> impl Stream<Item = Result<Item>> {
+    stream::iter(1..=to).then(move |number| async move {
+        if number == to {
+            RELEASED.acquire().await?.forget();
+        }
+        // What it borrows is there until the end.
+        let _ = &peer.endpoint;
+        Ok(Item { number })
+    })
+}
+
+/// Let a call of `count` end.
+#[operation(category = "Data")]
+async fn release() -> Result<()> {
+    RELEASED.add_permits(1);
+    Ok(())
+}
+
+/// Count for ever, and tell how far one was made: each item has 64 KiB.
+#[operation(category = "Data", read_only)]
+async fn flood() -> Result<Streamed<String>> {
+    MADE.store(0, Ordering::SeqCst);
+    Ok(Streamed::new(stream::repeat_with(|| {
+        MADE.fetch_add(1, Ordering::SeqCst);
+        Ok::<_, Error>("x".repeat(64 << 10))
+    })))
+}
+
+static MADE: AtomicU32 = AtomicU32::new(0);
+
+/// Return how many items the last `flood` made.
+#[operation(category = "Data", read_only)]
+async fn made() -> Result<u32> {
+    Ok(MADE.load(Ordering::SeqCst))
+}
+
+/// Send two items and then fail.
+#[operation(category = "Data")]
+async fn tear(
+    /// What to say.
+    message: String,
+) -> Streamed<u32> {
+    let items = stream::iter([Ok(1), Ok(2), Err(Error::new("torn", message))]);
+    Streamed::new(items)
+}
+
+/// Return a long text while it is made.
+#[operation(category = "Data", read_only)]
+fn long_text(
+    /// How many lines.
+    lines: u32,
+) -> Result<StreamedText> {
+    let lines = stream::iter(0..lines).map(|number| Ok::<_, Error>(format!("line \"{number}\"\n")));
+    Ok(StreamedText::new(lines))
 }
 
 /// Fail.

@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use tonic::{Code, Status};
+use wick_proto::ErrorDetail;
 use wick_proto::wire::connector::Error;
 
 use super::Client;
@@ -57,14 +58,26 @@ impl Client {
     }
 
     /// The plugin said no.
-    pub(super) fn refusal(&self, operation: &str, error: Error) -> CallError {
+    pub(super) fn refusal(&self, operation: &str, error: Error, detail: Option<&str>) -> CallError {
         CallError::Plugin {
             connector: self.connector.clone(),
             operation: operation.to_owned(),
             code: harmless(&error.code),
             message: harmless(&error.message),
+            detail: Box::new(detail.map(read_detail).unwrap_or_default()),
         }
     }
+}
+
+/// What the plugin says beside code and message, harmless to print.
+fn read_detail(json: &str) -> ErrorDetail {
+    let mut detail = ErrorDetail::from_json(json);
+    let texts = detail.fields.iter_mut();
+    let texts = texts.flat_map(|field| [&mut field.field, &mut field.message]);
+    for text in texts.chain(&mut detail.hint) {
+        *text = harmless(text);
+    }
+    detail
 }
 
 fn is_timeout(status: &Status) -> bool {

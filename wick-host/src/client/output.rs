@@ -48,7 +48,8 @@ impl Output {
             let chunk = self.chunk().await?;
             if let Some(error) = chunk.error {
                 self.ended = true;
-                return Err(self.client.refusal(&self.operation, error));
+                let detail = Some(chunk.message.as_str());
+                return Err(self.client.refusal(&self.operation, error, detail));
             }
             self.ended = chunk.eof;
             if !chunk.data.is_empty() {

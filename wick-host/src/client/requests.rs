@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, timeout_at};
 use tonic::{Response, Status};
+use wick_proto::ErrorDetail;
 use wick_proto::module::Module;
 use wick_proto::wire::connector::{
     Error, HealthRequest, IdentityRequest, PermsRequest, SchemaRequest,
@@ -77,7 +78,8 @@ impl Client {
         let mut service = self.service.clone();
         let answer = service.execute(call.into_request());
         let answer = self.answered(&operation, limit, deadline, answer).await?;
-        self.accept(&operation, answer.error)?;
+        let detail = answer.meta.get(ErrorDetail::META_KEY);
+        self.accept(&operation, answer.error, detail.map(String::as_str))?;
         Ok(answer.result_json)
     }
 
@@ -103,7 +105,7 @@ impl Client {
         let mut service = self.service.clone();
         let answer = service.resolve_identity(request(message, REMOTE));
         let answer = self.within(name, REMOTE, answer).await?;
-        self.accept(name, answer.error)?;
+        self.accept(name, answer.error, None)?;
         Ok(Identity {
             user_id: answer.user_id,
             display_name: answer.display_name,
@@ -120,7 +122,7 @@ impl Client {
         let mut service = self.service.clone();
         let answer = service.check_permissions(request(message, REMOTE));
         let answer = self.within(name, REMOTE, answer).await?;
-        self.accept(name, answer.error)?;
+        self.accept(name, answer.error, None)?;
         let health = |op: wick_proto::wire::connector::OpHealth| OperationHealth {
             key: op.key,
             ok: op.ok,
@@ -171,10 +173,15 @@ impl Client {
         }
     }
 
-    fn accept(&self, operation: &str, error: Option<Error>) -> Result<(), CallError> {
+    fn accept(
+        &self,
+        operation: &str,
+        error: Option<Error>,
+        detail: Option<&str>,
+    ) -> Result<(), CallError> {
         match error {
             None => Ok(()),
-            Some(error) => Err(self.refusal(operation, error)),
+            Some(error) => Err(self.refusal(operation, error, detail)),
         }
     }
 }

@@ -2,7 +2,7 @@ use std::process::ExitStatus;
 use std::sync::Arc;
 use std::time::Duration;
 
-use wick_proto::ConnectorKey;
+use wick_proto::{ConnectorKey, ErrorDetail, FieldDetail};
 
 use super::{Quoted, StartError};
 
@@ -61,6 +61,9 @@ pub enum CallError {
         code: String,
         /// What happened, in the plugin's words, harmless to print.
         message: String,
+        /// What a plugin of ours says beside that: whether to try again, what to do, which fields
+        /// are to blame. Harmless to print.
+        detail: Box<ErrorDetail>,
     },
     /// The host is shutting down or was shut down.
     #[error("the host is shutting down")]
@@ -120,9 +123,33 @@ pub enum CallError {
 }
 
 impl CallError {
+    /// Whether the plugin says that the same call may succeed later. What else ends a call tells
+    /// nothing about that: the operation may have been done.
+    pub fn is_retryable(&self) -> bool {
+        self.detail().is_some_and(|detail| detail.retryable)
+    }
+
+    /// How long to wait before another attempt, if the plugin says so.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.detail()?.retry_after()
+    }
+
+    /// The arguments and settings that the plugin blames.
+    pub fn fields(&self) -> &[FieldDetail] {
+        self.detail().map_or(&[], |detail| &detail.fields)
+    }
+
+    fn detail(&self) -> Option<&ErrorDetail> {
+        match self {
+            Self::Plugin { detail, .. } => Some(detail),
+            _ => None,
+        }
+    }
+
     /// What to do about it, where the message does not say so itself.
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
+            Self::Plugin { detail, .. } => return detail.hint.clone(),
             Self::Died { .. } => "it is started again by the next call",
             Self::Start(error) => return error.hint(),
             Self::TimedOut { .. } => "give it more time, or ask for less",

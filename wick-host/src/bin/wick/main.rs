@@ -13,7 +13,6 @@
 //! | [`exit`], [`failure`] | how a command ends |
 #![forbid(unsafe_code)]
 
-mod answer;
 mod build;
 mod calling;
 mod commands;

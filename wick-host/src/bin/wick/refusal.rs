@@ -3,10 +3,9 @@
 use wick_host::keys::KeyFileError;
 use wick_host::pack::{PackError, SignError};
 use wick_host::scan::ScanProblem;
-use wick_host::{CallError, VerifyError};
+use wick_host::{CallError, FieldDetail, VerifyError};
 use wick_proto::ConnectorKey;
 
-use crate::answer;
 use crate::exit::Exit;
 use crate::failure::Failure;
 
@@ -51,16 +50,15 @@ pub(crate) fn uncalled(error: &CallError) -> Failure {
     match error {
         CallError::Plugin {
             code,
-            message,
             connector,
             operation,
+            ..
         } => {
-            let mut failure = Failure::of(Exit::OperationFailed, error);
-            if matches!(code.as_str(), "bad_args" | "bad_settings")
-                && let Some(fields) = answer::fields(message)
-            {
+            let mut failure = Failure::of(Exit::OperationFailed, error).maybe_hint(error.hint());
+            failure.fields = error.fields().iter().map(blamed).collect();
+            // Then the message is that of the fields.
+            if matches!(code.as_str(), "bad_args" | "bad_settings") && !failure.fields.is_empty() {
                 failure.message = format!("{operation} of connector {connector} failed: [{code}]");
-                failure.fields = fields;
             }
             failure.code = Some(code.clone());
             failure
@@ -80,6 +78,15 @@ pub(crate) fn uncalled(error: &CallError) -> Failure {
         }
         _ => Failure::of(Exit::PluginFailed, error).maybe_hint(error.hint()),
     }
+}
+
+/// What is wrong with a field, by its name.
+fn blamed(field: &FieldDetail) -> (String, String) {
+    let problem = match field.setting {
+        true => format!("{} (a setting)", field.message),
+        false => field.message.clone(),
+    };
+    (field.field.clone(), problem)
 }
 
 /// A binary that could not be packed.

@@ -2,6 +2,7 @@
 
 mod stream;
 
+use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher as _;
 use std::sync::OnceLock;
@@ -11,6 +12,7 @@ use tokio::runtime::Handle;
 use tokio::sync::{mpsc, watch};
 use tonic::{Request, Response, Status};
 use tracing::Instrument as _;
+use wick_proto::ErrorDetail;
 use wick_proto::limits::MAX_MESSAGE_BYTES;
 use wick_proto::wire::connector as wire;
 
@@ -112,6 +114,7 @@ impl wire::connector_server::Connector for Service {
             },
             Err(error) => wire::ExecuteResponse {
                 error: Some(on_the_wire(&error)),
+                meta: meta(&error),
                 ..Default::default()
             },
         };
@@ -193,6 +196,13 @@ fn on_the_wire(error: &Error) -> wire::Error {
         code: error.code().to_owned(),
         message: error.message(),
     }
+}
+
+/// What an error says beside code and message, where a Go host does not look.
+fn meta(error: &Error) -> HashMap<String, String> {
+    let detail = error.detail().to_json();
+    let entry = detail.map(|json| (ErrorDetail::META_KEY.to_owned(), json));
+    entry.into_iter().collect()
 }
 
 fn health_on_the_wire(operation: OperationHealth) -> wire::OpHealth {

@@ -77,6 +77,7 @@ fn chunks(
         }
         Ok(Err(error)) => Box::new(std::iter::once(Ok(Chunk {
             error: Some(on_the_wire(&error)),
+            message: error.detail().to_json().unwrap_or_default(),
             ..Chunk::default()
         }))),
         Err(status) => Box::new(std::iter::once(Err(status))),
@@ -186,12 +187,13 @@ mod tests {
     #[tokio::test]
     async fn an_error_is_one_chunk_without_an_end() {
         let (_, reports) = watch::channel(None);
-        let work = async { Ok(Err(Error::new("odd", "so it is"))) };
+        let work = async { Ok(Err(Error::new("odd", "so it is").hint("look twice"))) };
         let chunks: Vec<_> = answer(work, reports, nothing()).collect().await;
         let [Ok(chunk)] = chunks.as_slice() else {
             panic!("{chunks:?}");
         };
         assert_eq!(chunk.error.as_ref().unwrap().code, "odd");
+        assert_eq!(chunk.message, r#"{"hint":"look twice"}"#);
         assert!(!chunk.eof);
     }
 }
