@@ -147,6 +147,36 @@ pub use wick_macros::connector;
 /// Operations are functions outside of any `impl`, in any module of the program. Their order is
 /// that of files and lines.
 ///
+/// # Results
+///
+/// | returned | result | |
+/// | --- | --- | --- |
+/// | `Result<T>` | the JSON of `T`, which derives `Serialize` and `JsonSchema` | |
+/// | `impl Stream<Item = Result<T>>`, or that in a `Result` | a JSON array of `T`, sent while it is made | may borrow the connector; the function itself is expected to return at once, `async` or not |
+/// | `Result<Streamed<T>>`, `Streamed<T>` | the same | [`Streamed`](crate::Streamed) has a name, and takes iterators that block, too |
+/// | `Result<StreamedText>` | a JSON string, sent while it is made | [`StreamedText`](crate::StreamedText) |
+///
+/// The error may be of any type that turns into [`Error`](crate::Error), which tells how errors of
+/// other types get their codes.
+///
+/// ```
+/// # use wick_runtime::prelude::*;
+/// # /// Read a log.
+/// # #[connector]
+/// # struct Log { /// Lines.
+/// #     #[config(default = "[]")] lines: Vec<String> }
+/// /// Find lines of the log, oldest first.
+/// #[operation(read_only)]
+/// fn find_lines(
+///     log: &Log,
+///     /// Words to look for.
+///     query: String,
+/// ) -> impl Stream<Item = Result<String>> {
+///     let lines = log.lines.iter().filter(move |line| line.contains(&query));
+///     futures_util::stream::iter(lines.cloned().map(Ok))
+/// }
+/// ```
+///
 /// # Words of `#[operation(…)]`
 ///
 /// | word | value | meaning | without it |

@@ -92,8 +92,8 @@ impl Dispatcher {
     /// Runs one operation and gives its result as pieces of JSON text, while they are made. Dropping
     /// the stream drops the operation.
     ///
-    /// ```
-    /// # use wick_runtime::{Error, Stream, prelude::*};
+    /// ```standalone_crate
+    /// # use wick_runtime::prelude::*;
     /// # /// Counts.
     /// # #[connector]
     /// # struct Counter;
