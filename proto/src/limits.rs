@@ -10,6 +10,10 @@ pub const MAX_MESSAGE_BYTES: usize = 64 << 20;
 /// `eof` set.
 pub const STREAM_CHUNK_BYTES: usize = 1 << 20;
 
+/// The header of a call that is `1` when arguments that no input asks for are to be refused. Ours
+/// alone; others pass over it.
+pub const STRICT_HEADER: &str = "wick-strict";
+
 /// Longest handshake line in bytes, as go-plugin's line reader has it: 64 KiB.
 pub const MAX_HANDSHAKE_BYTES: usize = 64 << 10;
 

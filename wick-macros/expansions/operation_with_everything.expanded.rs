@@ -108,3 +108,44 @@ const _: () = {
         "markup").input(& __INPUTS.0).input(& __INPUTS.1).output(& __OUTPUT))
     }
 };
+/// Finds branches.
+async fn find(query: String, labels: Vec<String>) -> Result<Vec<Branch>> {
+    work().await
+}
+#[allow(deprecated, unused_qualifications)]
+const _: () = {
+    use ::wick_runtime::__private as __wick;
+    static __INPUTS: (__wick::Input<String>, __wick::Input<Vec<String>>) = (
+        <__wick::Input<String>>::new("query")
+            .describe("Words.")
+            .length(
+                ::core::option::Option::Some(2u64),
+                ::core::option::Option::Some(80u64),
+            )
+            .pattern("^[a-z]+$"),
+        <__wick::Input<Vec<String>>>::new("labels")
+            .describe("Labels.")
+            .length(::core::option::Option::None, ::core::option::Option::Some(5u64)),
+    );
+    static __OUTPUT: __wick::Output<Result<Vec<Branch>>> = <__wick::Output<
+        Result<Vec<Branch>>,
+    >>::new();
+    fn __call(mut call: __wick::Call) -> __wick::CallFuture {
+        __wick::Box::pin(async move {
+            let input0 = call.take(&__INPUTS.0);
+            let input1 = call.take(&__INPUTS.1);
+            let (
+                ::core::option::Option::Some(input0),
+                ::core::option::Option::Some(input1),
+            ) = (input0, input1) else {
+                return call.reject();
+            };
+            __OUTPUT.reply(find(input0, input1).await)
+        })
+    }
+    __wick::inventory::submit! {
+        __wick::Registration::for_any(::core::file!(), ::core::line!(), ||
+        __wick::Operation::new("find", __call).describe("Finds branches.").input(&
+        __INPUTS.0).input(& __INPUTS.1).output(& __OUTPUT))
+    }
+};

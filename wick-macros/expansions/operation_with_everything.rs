@@ -44,3 +44,16 @@ async fn draw(
 ) -> Result<Html> {
     work().await
 }
+
+/// Finds branches.
+#[operation]
+async fn find(
+    /// Words.
+    #[arg(length = 2..=80, pattern = "^[a-z]+$")]
+    query: String,
+    /// Labels.
+    #[arg(length = ..=5)]
+    labels: Vec<String>,
+) -> Result<Vec<Branch>> {
+    work().await
+}

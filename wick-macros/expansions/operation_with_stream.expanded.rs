@@ -2,7 +2,7 @@
 fn follow(server: &Server, name: String) -> impl Stream<Item = Result<Line>> + use<'_> {
     server.lines(name)
 }
-#[allow(deprecated)]
+#[allow(deprecated, unused_qualifications)]
 const _: () = {
     use ::wick_runtime::__private as __wick;
     static __INPUTS: (__wick::Input<String>,) = (
@@ -34,7 +34,7 @@ const _: () = {
 async fn find(server: &Server) -> Result<impl Stream<Item = Result<Found, Failure>>> {
     server.find().await
 }
-#[allow(deprecated)]
+#[allow(deprecated, unused_qualifications)]
 const _: () = {
     use ::wick_runtime::__private as __wick;
     static __OUTPUT: __wick::Output<__wick::StreamOf<Result<Found, Failure>>> = <__wick::Output<

@@ -4,6 +4,7 @@
 mod check;
 mod default;
 mod expand;
+mod length;
 mod literals;
 mod parse;
 mod widget;
@@ -17,6 +18,7 @@ use crate::setter::Setter;
 
 pub(crate) use self::check::{check, check_conditions, check_keys};
 pub(crate) use self::default::Default;
+pub(crate) use self::length::Length;
 pub(crate) use self::parse::{parse, refuse_cfg};
 pub(crate) use self::widget::Widget;
 
@@ -29,6 +31,8 @@ pub(crate) struct Input {
     pub(crate) key: Key,
     pub(crate) default: Option<Default>,
     pub(crate) range: Option<At<Range>>,
+    pub(crate) length: Option<At<Length>>,
+    pub(crate) pattern: Option<LitStr>,
     /// What forms hold at first.
     pub(crate) prefill: Option<Default>,
     /// The word `required`: the type alone would let it be absent.

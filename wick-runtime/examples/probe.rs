@@ -9,11 +9,20 @@
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use schemars::JsonSchema;
+use serde::Deserialize;
 use wick_runtime::prelude::*;
 
 /// Misbehaves on request.
 #[connector(name = "Probe")]
-struct Probe {}
+#[derive(Debug)]
+struct Probe {
+    /// A secret.
+    token: Option<Secret>,
+    /// A secret by its mark.
+    #[config(secret)]
+    pin: Option<u16>,
+}
 
 /// Return what is given.
 #[operation]
@@ -22,6 +31,76 @@ async fn echo(
     text: String,
 ) -> Result<String> {
     Ok(text)
+}
+
+/// A way to show something.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum Way {
+    Fail,
+    Log,
+    Panic,
+    Print,
+    Report,
+    Return,
+}
+
+/// One of a list, with a secret in it.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "only its debug output is of interest")]
+struct Entry {
+    /// No secret.
+    name: String,
+    /// A secret.
+    secret: Secret,
+}
+
+/// Show everything that it holds as careless code does: by its debug output.
+#[operation]
+#[expect(clippy::too_many_arguments, reason = "many ways to hold a secret")]
+async fn show(
+    probe: &Probe,
+    ctx: &Context,
+    /// How.
+    how: Way,
+    /// A secret.
+    secret: Secret,
+    /// Secrets within.
+    list: Vec<Entry>,
+    /// A secret by its mark.
+    #[arg(secret)]
+    marked: String,
+    /// A secret with a limit.
+    #[arg(length = ..=3)]
+    short: Option<Secret>,
+    /// A secret choice.
+    #[arg(secret)]
+    choice: Option<Way>,
+) -> Result<String> {
+    // A plain text is the author's to keep.
+    drop(marked);
+    let text = format!("{probe:?} {ctx:?} {secret:?} {list:?} {short:?} {choice:?}");
+    match how {
+        Way::Fail => return Err(Error::msg(text)),
+        Way::Log => tracing::error!(?probe, ?ctx, ?secret, ?list, "{text}"),
+        Way::Panic => std::panic::panic_any(text),
+        Way::Print => {
+            println!("{text}");
+            eprintln!("{text}");
+        }
+        Way::Report => ctx.report(1, 2, text),
+        Way::Return => return Ok(text),
+    }
+    Ok(String::new())
+}
+
+/// Show the secret of the settings on purpose.
+#[operation]
+async fn expose(probe: &Probe) -> Result<String> {
+    let token = probe.token.as_ref().map_or("", Secret::expose);
+    tracing::info!(pin = probe.pin.is_some(), "exposed: {token}");
+    Ok(token.to_owned())
 }
 
 /// Return a text of so many bytes.

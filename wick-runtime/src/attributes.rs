@@ -209,6 +209,8 @@ pub use wick_macros::connector;
 /// | `prefill` | a literal | what a form holds at first; unlike a default it is nothing when it is left out | the default |
 /// | `required` | | it must be given although its type is `bool`, or while it is visible although its type is an `Option` | as the type says |
 /// | `range` | `1..=100`, `1..`, `..=100` | the numbers that are accepted | all that fit the type |
+/// | `length` | `1..=80`, `1..`, `..=80` | how many characters a text or items a list may have | any number |
+/// | `pattern` | `"^[A-Z]+-[0-9]+$"` | a [regular expression](crate::Input::pattern) that a text must match | any text |
 /// | `key` | `"branch-name"` | the key | the name of the parameter |
 /// | `flatten` | | the fields of the type, a struct, are the inputs | |
 /// | `widget` | `"textarea"` | another widget: `bool`, `boolean`, `checkbox`, `color`, `date`, `datetime`, `dropdown`, `email`, `html`, `kvlist`, `number`, `picker`, `secret`, `text`, `textarea`, `url` | that of the type |

@@ -175,6 +175,26 @@ fn check_inputs(
                 input: field(&property.key),
             });
         }
+        let is_measured = property.is_text() || property.is_list();
+        if property.spec.length.is_set() && !property.spec.flattened && !is_measured {
+            problems.push(Problem::Length {
+                input: field(&property.key),
+            });
+        }
+        if property.spec.pattern.is_some() && !property.spec.flattened && !property.is_text() {
+            problems.push(Problem::PatternOfNoText {
+                input: field(&property.key),
+            });
+        }
+        // That of a type is the type's own business.
+        if property.spec.pattern.is_some()
+            && let Some(reason) = property.limits.broken_pattern()
+        {
+            problems.push(Problem::Pattern {
+                input: field(&property.key),
+                reason: reason.to_owned(),
+            });
+        }
     }
     for spec in specs {
         if let Some(reason) = prefill_fault(spec, properties) {
@@ -216,8 +236,7 @@ fn default_fault(property: &Property) -> Option<String> {
 
 fn literal_fault(property: &Property, text: &str) -> Option<String> {
     let given = Given::text(text);
-    let fault =
-        crate::values::out_of_bounds(property, given).or_else(|| (property.spec.fault)(given))?;
+    let fault = crate::values::beyond(property, given).or_else(|| (property.spec.fault)(given))?;
     // A default stands in the source; there is no secret in it to hide.
     Some(explain(
         Accepts {

@@ -130,6 +130,9 @@ impl Dispatcher {
             return Err(Error::new(code::UNKNOWN_OPERATION, request.operation));
         };
         let arguments = Values::of_arguments(&request.arguments, defined.properties.clone())?;
+        if request.strict {
+            arguments.refuse_unknown()?;
+        }
         let settings = Values::of_settings(request.settings, self.0.definition.settings.clone());
         let cancellation = CancellationToken::new();
         let _cancel_when_dropped = cancellation.clone().drop_guard();

@@ -12,6 +12,7 @@ pub use spec::InputSpec;
 
 use crate::argument::Argument;
 use crate::decode::{Fault, Given};
+use crate::limits::Length;
 use crate::number::{Bounds, Number};
 
 /// The description of one input or setting whose type is `T`. Constant, so that it can be a
@@ -90,6 +91,22 @@ impl<T> Input<T> {
     #[must_use]
     pub const fn required(mut self) -> Self {
         self.spec.required = true;
+        self
+    }
+
+    /// The least and the most characters of a text, or items of a list. Only for texts and lists.
+    #[must_use]
+    pub const fn length(mut self, least: Option<u64>, most: Option<u64>) -> Self {
+        self.spec.length = Length { least, most };
+        self
+    }
+
+    /// A regular expression that must match somewhere in a text; `^…$` means all of it. Only for
+    /// texts. The syntax is that of [regex-lite](https://docs.rs/regex-lite#syntax), without what
+    /// JSON Schema's does not have, such as `(?i)`, so that models and hosts understand it as well.
+    #[must_use]
+    pub const fn pattern(mut self, pattern: &'static str) -> Self {
+        self.spec.pattern = Some(pattern);
         self
     }
 

@@ -114,6 +114,7 @@ mod definition;
 mod dispatch;
 pub mod error;
 mod input;
+mod limits;
 mod logs;
 mod names;
 mod number;

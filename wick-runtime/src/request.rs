@@ -23,6 +23,9 @@ pub struct Request {
     pub session_id: String,
     /// When the host stops waiting.
     pub deadline: Option<Instant>,
+    /// Whether arguments that no input asks for are an error. Else they are ignored, since the forms
+    /// of a Go host send such along.
+    pub strict: bool,
     /// Where the operation's reports go.
     pub progress: Option<watch::Sender<Option<Progress>>>,
 }

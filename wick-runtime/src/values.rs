@@ -1,5 +1,7 @@
 //! The values that were given for a list of inputs.
 
+mod unknown;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -199,7 +201,7 @@ fn single<T>(
     let (Some(property), Some((key, given))) = (own.first(), fields.first()) else {
         return Err(Vec::new());
     };
-    out_of_bounds(property, *given)
+    beyond(property, *given)
         .map_or_else(|| input.decode(*given), Err)
         .map_err(|fault| {
             vec![(
@@ -223,9 +225,20 @@ fn flattened<T>(
             given => Some((*key, *given)),
         })
         .collect();
-    input
-        .decode(Given::Fields(&present))
-        .map_err(|fault| all_faults(input.spec().key, own, fields, &fault))
+    let beyond: Faults = own
+        .iter()
+        .zip(fields)
+        .filter_map(|(property, (key, given))| {
+            let fault = property.limits.fault(&property.schema, *given)?;
+            let told = explain(property.accepts(), *given, &fault);
+            Some(((*key).to_owned(), told))
+        })
+        .collect();
+    let decoded = input.decode(Given::Fields(&present));
+    if decoded.is_ok() && !beyond.is_empty() {
+        return Err(beyond);
+    }
+    decoded.map_err(|fault| all_faults(input.spec().key, own, fields, &fault))
 }
 
 /// The fault that a flattened type stopped at, and those that it would have found later.
@@ -240,6 +253,7 @@ fn all_faults(key: &str, own: &[&Property], fields: &[(&str, Given<'_>)], found:
             property.required.then(|| FaultKind::Missing.into())
         } else {
             fault_by_schema(&property.schema, *given)
+                .or_else(|| property.limits.fault(&property.schema, *given))
         };
         faults.extend(fault.map(|fault| {
             (
@@ -268,8 +282,13 @@ fn all_faults(key: &str, own: &[&Property], fields: &[(&str, Given<'_>)], found:
     faults
 }
 
+/// The fault of a value beyond the limits of its input.
+pub(crate) fn beyond(property: &Property, given: Given<'_>) -> Option<Fault> {
+    out_of_bounds(property, given).or_else(|| property.limits.fault(&property.schema, given))
+}
+
 /// The fault of a number outside of the input's own bounds. What is no number is left to the type.
-pub(crate) fn out_of_bounds(property: &Property, given: Given<'_>) -> Option<Fault> {
+fn out_of_bounds(property: &Property, given: Given<'_>) -> Option<Fault> {
     if !property.bounds.are_set() {
         return None;
     }

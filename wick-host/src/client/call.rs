@@ -2,6 +2,8 @@ use std::collections::HashMap;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use tonic::metadata::MetadataValue;
+use wick_proto::limits::STRICT_HEADER;
 use wick_proto::wire::connector::ExecuteRequest;
 
 /// One call of an operation.
@@ -19,6 +21,7 @@ use wick_proto::wire::connector::ExecuteRequest;
 pub struct Call {
     request: ExecuteRequest,
     limit: Option<Duration>,
+    strict: bool,
 }
 
 impl Call {
@@ -33,6 +36,7 @@ impl Call {
                 session_id: String::new(),
             },
             limit: None,
+            strict: false,
         }
     }
 
@@ -71,6 +75,14 @@ impl Call {
         self
     }
 
+    /// Has arguments refused that the operation does not know, by name. A plugin ignores them else, and
+    /// one of the Go SDK always does.
+    #[must_use]
+    pub fn strict(mut self) -> Self {
+        self.strict = true;
+        self
+    }
+
     /// The operation.
     pub fn operation(&self) -> &str {
         &self.request.operation
@@ -84,6 +96,10 @@ impl Call {
         let mut request = tonic::Request::new(self.request);
         if let Some(limit) = self.limit {
             request.set_timeout(limit);
+        }
+        if self.strict {
+            let yes = MetadataValue::from_static("1");
+            request.metadata_mut().insert(STRICT_HEADER, yes);
         }
         request
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use quote::ToTokens;
 
-use super::literals::check_values;
+use super::literals::{check_values, expected};
 use super::{Input, Key};
 use crate::errors::Errors;
 use crate::names::is_key;
@@ -22,8 +22,45 @@ pub(crate) fn check(input: &Input, helper: Symbol, errors: &mut Errors) {
     check_key(input, helper, errors);
     let shape = Shape::of(&input.ty);
     check_values(input, &shape, errors);
+    check_text(input, &shape, errors);
     check_presence(input, &shape, errors);
     check_group(input, errors);
+}
+
+/// What limits texts and lists.
+fn check_text(input: &Input, shape: &Shape, errors: &mut Errors) {
+    let ty = source(&input.ty);
+    let shape = match shape {
+        Shape::Optional(inner) => inner,
+        other => other,
+    };
+    if let Some(length) = &input.length
+        && !matches!(
+            shape,
+            Shape::Text | Shape::List | Shape::Secret | Shape::Unknown
+        )
+    {
+        let message = format!(
+            "a length bounds texts and lists, but `{ty}` is {}; remove it",
+            expected(shape)
+        );
+        errors.at(&length.written, &input.subject, message);
+    }
+    if let Some(pattern) = &input.pattern
+        && !matches!(shape, Shape::Text | Shape::Secret | Shape::Unknown)
+    {
+        let message = format!(
+            "a pattern is that of texts, but `{ty}` is {}; remove it",
+            expected(shape)
+        );
+        errors.at(pattern, &input.subject, message);
+    }
+    if let (Some(default), Some(length), Shape::Text) = (&input.default, &input.length, shape)
+        && !length.value.contains(default.text.chars().count())
+    {
+        let message = "the default is shorter or longer than its `length`";
+        errors.at(&default.written, &input.subject, message);
+    }
 }
 
 /// Two inputs with one key would receive the same value.
@@ -79,6 +116,8 @@ fn check_flattened(input: &Input, flatten: &syn::Ident, errors: &mut Errors) {
         ("key", matches!(input.key, Key::Given(_))),
         ("default", input.default.is_some()),
         ("range", input.range.is_some()),
+        ("length", input.length.is_some()),
+        ("pattern", input.pattern.is_some()),
         ("prefill", input.prefill.is_some()),
         ("required", input.required.is_some()),
     ];

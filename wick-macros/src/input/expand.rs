@@ -1,7 +1,7 @@
 //! The runtime's description of one input.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::LitStr;
 use syn::spanned::Spanned;
 
@@ -40,6 +40,15 @@ impl Input {
         });
         let required = self.required.as_ref().map(|_| quote!(.required()));
         let group = self.group.as_ref().map(|group| quote!(.group(#group)));
+        let length = self.length.as_ref().map(|length| {
+            let least = optional(length.value.least);
+            let most = optional(length.value.most);
+            quote!(.length(#least, #most))
+        });
+        let pattern = self
+            .pattern
+            .as_ref()
+            .map(|pattern| quote!(.pattern(#pattern)));
         let visible_when = self
             .visible_when
             .as_ref()
@@ -49,11 +58,11 @@ impl Input {
             quote!(.widget(#kind, #options))
         });
         let form = &self.form;
-        quote!(#new #describe #default #range #prefill #required #group #visible_when #widget #(#form)*)
+        quote!(#new #describe #default #range #length #pattern #prefill #required #group #visible_when #widget #(#form)*)
     }
 }
 
-fn optional(number: Option<crate::number::Number>) -> TokenStream {
+fn optional(number: Option<impl ToTokens>) -> TokenStream {
     match number {
         Some(number) => quote!(::core::option::Option::Some(#number)),
         None => quote!(::core::option::Option::None),

@@ -126,7 +126,7 @@ fn check_range(input: &Input, shape: &Shape, range: &Range, errors: &mut Errors)
 }
 
 /// What values of this shape are, as literals.
-fn expected(shape: &Shape) -> &'static str {
+pub(super) fn expected(shape: &Shape) -> &'static str {
     match shape {
         Shape::Bool => "true or false",
         Shape::Char => "a character",

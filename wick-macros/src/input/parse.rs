@@ -3,15 +3,15 @@
 use syn::ext::IdentExt;
 use syn::{Attribute, Ident, Type};
 
-use super::{At, Default, Input, Key, Widget};
+use super::{At, Default, Input, Key, Length, Widget};
 use crate::attribute::Words;
 use crate::docs::Docs;
 use crate::errors::{Errors, Subject};
 use crate::number::Range;
 use crate::setter::{Entry, Setter};
 use crate::symbol::{
-    CONFIG, DEFAULT, ENV, FLATTEN, GROUP, HIDDEN, KEY, LOCKED, MODE, PREFILL, RANGE, REGENERABLE,
-    REQUIRED, SECRET, Symbol, VISIBLE_WHEN,
+    CONFIG, DEFAULT, ENV, FLATTEN, GROUP, HIDDEN, KEY, LENGTH, LOCKED, MODE, PATTERN, PREFILL,
+    RANGE, REGENERABLE, REQUIRED, SECRET, Symbol, VISIBLE_WHEN,
 };
 
 const FLAGS: [Entry; 2] = [(HIDDEN, "hidden"), (SECRET, "secret")];
@@ -39,6 +39,8 @@ pub(crate) fn parse(
     let required = words.flag(REQUIRED, errors);
     let group = words.text(GROUP, errors);
     let range = range(&mut words, &subject, errors);
+    let length = length(&mut words, &subject, errors);
+    let pattern = words.text(PATTERN, errors);
     let flatten = words.flag(FLATTEN, errors);
     let visible_when = words.text(VISIBLE_WHEN, errors);
     let widget = Widget::parse(&mut words, errors);
@@ -58,6 +60,8 @@ pub(crate) fn parse(
         key,
         default,
         range,
+        length,
+        pattern,
         prefill,
         required,
         group,
@@ -102,6 +106,17 @@ fn literal(
         errors.at(written, subject, message);
     }
     default
+}
+
+fn length(words: &mut Words, subject: &Subject, errors: &mut Errors) -> Option<At<Length>> {
+    let written = words.value(LENGTH, "1..=80", errors)?;
+    match Length::of(&written) {
+        Ok(value) => Some(At { value, written }),
+        Err(advice) => {
+            errors.at(written, subject, advice);
+            None
+        }
+    }
 }
 
 fn range(words: &mut Words, subject: &Subject, errors: &mut Errors) -> Option<At<Range>> {

@@ -59,6 +59,7 @@ pub(crate) fn explain(accepts: Accepts, given: Given<'_>, fault: &Fault) -> Stri
         FaultKind::Custom(message) => format!("{value}: {message}"),
         FaultKind::Inside { .. } => fault.to_string(),
         FaultKind::Json { wanted, reason } => format!("not {wanted}: {reason}"),
+        FaultKind::Length { .. } | FaultKind::Pattern { .. } => format!("{value} {fault}"),
         FaultKind::Not {
             wanted,
             accepted: of_type,
@@ -84,6 +85,10 @@ fn secret(kind: &FaultKind) -> String {
         FaultKind::Not { wanted, .. } | FaultKind::Json { wanted, .. } => {
             format!("the secret is not {wanted}")
         }
+        FaultKind::Length { unit, accepted, .. } => {
+            format!("the secret has not as many {unit} as accepted: {accepted}")
+        }
+        FaultKind::Pattern { pattern } => format!("the secret does not match `{pattern}`"),
         FaultKind::OutOfRange { .. } => "the secret is out of range".to_owned(),
         FaultKind::Custom(_) | FaultKind::Inside { .. } | FaultKind::Missing => {
             "the secret is not accepted".to_owned()
@@ -163,6 +168,14 @@ mod tests {
             },
             FaultKind::OutOfRange {
                 accepted: "1".to_owned(),
+            },
+            FaultKind::Length {
+                found: 7,
+                unit: "characters",
+                accepted: "1".to_owned(),
+            },
+            FaultKind::Pattern {
+                pattern: "x".to_owned(),
             },
             FaultKind::Missing,
         ] {

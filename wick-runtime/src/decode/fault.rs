@@ -20,6 +20,12 @@ pub(crate) enum FaultKind {
     Custom(String),
     /// A part of a list or object was refused.
     Inside { path: String, reason: String },
+    /// It is too short or too long.
+    Length {
+        found: u64,
+        unit: &'static str,
+        accepted: String,
+    },
     /// Nothing was given.
     Missing,
     /// It is not JSON.
@@ -32,6 +38,8 @@ pub(crate) enum FaultKind {
         wanted: &'static str,
         accepted: String,
     },
+    /// It is a text of another form.
+    Pattern { pattern: String },
     /// It is a number too small or too large.
     OutOfRange { accepted: String },
 }
@@ -89,6 +97,18 @@ impl fmt::Display for Fault {
             FaultKind::Missing => f.write_str("required, but not given"),
             FaultKind::Json { wanted, reason } => write!(f, "not {wanted}: {reason}"),
             FaultKind::Not { wanted, accepted } => write!(f, "not {wanted}; accepted: {accepted}"),
+            FaultKind::Length {
+                found,
+                unit,
+                accepted,
+            } => {
+                let unit = match found {
+                    1 => unit.trim_end_matches('s'),
+                    _ => unit,
+                };
+                write!(f, "has {found} {unit}; accepted: {accepted}")
+            }
+            FaultKind::Pattern { pattern } => write!(f, "does not match `{pattern}`"),
             FaultKind::OutOfRange { accepted } => write!(f, "out of range; accepted: {accepted}"),
         }
     }

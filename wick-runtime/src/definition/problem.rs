@@ -62,6 +62,10 @@ pub enum Problem {
     /// The key of the connector is not one.
     #[error(transparent)]
     Key(KeyError),
+    /// A length is given for something else than a text or a list.
+    #[error("{input} has a length, but its type is neither text nor list")]
+    #[expect(missing_docs, reason = "the message tells what it is")]
+    Length { input: String },
     /// An operation has an empty key.
     #[error("an operation has an empty key")]
     NoKey,
@@ -76,6 +80,14 @@ pub enum Problem {
     #[error("the prefill of {input}: {reason}")]
     #[expect(missing_docs, reason = "the message tells what they are")]
     Prefill { input: String, reason: String },
+    /// A pattern is not a regular expression.
+    #[error("the pattern of {input} is not a regular expression: {reason}")]
+    #[expect(missing_docs, reason = "the message tells what they are")]
+    Pattern { input: String, reason: String },
+    /// A pattern is given for something else than a text.
+    #[error("{input} has a pattern, but its type is not text")]
+    #[expect(missing_docs, reason = "the message tells what it is")]
+    PatternOfNoText { input: String },
     /// A range is given for something else than a number.
     #[error("{input} has a range, but its type is not a number")]
     #[expect(missing_docs, reason = "the message tells what it is")]

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::{Condition, InputSpec};
 use crate::decode::{Accepts, Given, Secrecy};
+use crate::limits::Limits;
 use crate::number::Bounds;
 use crate::schema;
 
@@ -25,6 +26,7 @@ pub(crate) struct Property {
     /// Whether `null` is a value of the type, as it is of an `Option`.
     pub(crate) nullable: bool,
     pub(crate) bounds: Bounds,
+    pub(crate) limits: Limits,
 }
 
 impl Property {
@@ -40,6 +42,11 @@ impl Property {
 
     fn whole(spec: InputSpec, schema: Value) -> Self {
         let nullable = schema::is_nullable(&schema);
+        let mut bare = schema::without_null(schema);
+        spec.length.add_to(&mut bare);
+        if let Some(pattern) = spec.pattern {
+            bare.insert("pattern".to_owned(), pattern.into());
+        }
         let absent_is_fine = (spec.fault)(Given::Absent).is_none();
         Self {
             spec,
@@ -50,7 +57,8 @@ impl Property {
                 && (!absent_is_fine || (spec.required && spec.visible_when.is_empty())),
             nullable,
             bounds: spec.bounds,
-            schema: schema::without_null(schema),
+            limits: Limits::of(&bare),
+            schema: bare,
         }
     }
 
@@ -77,6 +85,14 @@ impl Property {
 
     pub(crate) fn is_number(&self) -> bool {
         schema::is(&self.schema, "integer") || schema::is(&self.schema, "number")
+    }
+
+    pub(crate) fn is_text(&self) -> bool {
+        schema::is(&self.schema, "string")
+    }
+
+    pub(crate) fn is_list(&self) -> bool {
+        schema::is(&self.schema, "array")
     }
 
     pub(crate) fn accepts(&self) -> Accepts {
@@ -153,6 +169,7 @@ fn fields(spec: InputSpec, schema: Value, generator: &SchemaGenerator) -> Vec<Pr
                 default,
                 nullable,
                 bounds: Bounds::default(),
+                limits: Limits::of(&schema),
                 schema,
             };
             Property {

@@ -6,6 +6,7 @@ use schemars::{Schema, SchemaGenerator};
 
 use crate::argument::Argument;
 use crate::decode::{Fault, Given};
+use crate::limits::Length;
 use crate::number::Bounds;
 
 /// The description of an input or setting without its type; [`Input::spec`](crate::Input::spec)
@@ -19,6 +20,8 @@ pub struct InputSpec {
     /// It must be given, while it is visible, although its type does without.
     pub(crate) required: bool,
     pub(crate) bounds: Bounds,
+    pub(crate) length: Length,
+    pub(crate) pattern: Option<&'static str>,
     pub(crate) group: &'static str,
     pub(crate) visible_when: &'static str,
     pub(crate) widget: Option<(&'static str, &'static str)>,
@@ -46,6 +49,11 @@ impl InputSpec {
                 lowest: None,
                 highest: None,
             },
+            length: Length {
+                least: None,
+                most: None,
+            },
+            pattern: None,
             group: "",
             visible_when: "",
             widget: None,

@@ -14,6 +14,7 @@ mod isolation;
 mod lifecycle;
 mod logs;
 mod people;
+mod secrets;
 mod security;
 mod services;
 mod support;

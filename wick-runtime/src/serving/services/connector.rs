@@ -10,10 +10,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, watch};
+use tonic::metadata::MetadataMap;
 use tonic::{Request, Response, Status};
 use tracing::Instrument as _;
 use wick_proto::ErrorDetail;
 use wick_proto::limits::MAX_MESSAGE_BYTES;
+use wick_proto::limits::STRICT_HEADER;
 use wick_proto::wire::connector as wire;
 
 use super::{Answer, work};
@@ -57,6 +59,7 @@ impl Service {
         progress: Option<ProgressSender>,
     ) -> impl Future<Output = Result<Result<Vec<u8>, Error>, Status>> + Send + use<> {
         let deadline = deadline::of(request.metadata());
+        let strict = is_strict(request.metadata());
         let message = request.into_inner();
         let request_id = if message.request_id.is_empty() {
             self.requests.next()
@@ -76,6 +79,7 @@ impl Service {
             request_id,
             session_id: message.session_id,
             deadline,
+            strict,
             progress,
         };
         let (dispatcher, threads) = (self.dispatcher.clone(), self.threads.clone());
@@ -196,6 +200,13 @@ fn on_the_wire(error: &Error) -> wire::Error {
         code: error.code().to_owned(),
         message: error.message(),
     }
+}
+
+/// Whether the caller wants unknown arguments refused.
+fn is_strict(metadata: &MetadataMap) -> bool {
+    metadata
+        .get(STRICT_HEADER)
+        .is_some_and(|value| value == "1")
 }
 
 /// What an error says beside code and message, where a Go host does not look.
