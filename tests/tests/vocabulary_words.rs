@@ -135,7 +135,7 @@ fn lend_book(
     #[arg(key = "book", prefill = 1, range = 1..)]
     number: u64,
     /// Who gets it.
-    #[arg(default = "self")]
+    #[arg(default = "self", pattern = "^[a-z]+$")]
     reader: String,
     /// Until when.
     #[arg(
@@ -170,6 +170,7 @@ async fn find_books(
     library: &Library,
     context: &Context,
     /// Words of title or author.
+    #[arg(length = 2..=80)]
     words: String,
     /// Only books that are there.
     #[arg(widget = "bool")]

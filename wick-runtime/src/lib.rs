@@ -96,7 +96,8 @@
 //! same: `"50"`, `"5e+01"` and `50` are one number, a list may come as its JSON text. An empty text
 //! and `null` are as good as nothing: then the default counts, else `None` or `false`, else
 //! the field is reported as missing. Everything that is wrong with a request is told in one
-//! answer. Arguments that no input asks for are ignored, since forms send them along.
+//! answer. Arguments that no input asks for are ignored, since forms send them
+//! along, unless the caller asks to be told of them.
 
 #![deny(unsafe_code)]
 

@@ -209,6 +209,18 @@ async fn fail(
     Err(Error::msg(message))
 }
 
+/// Fail and say all that an error can say.
+#[operation(category = "Data")]
+async fn refuse() -> Result<()> {
+    let cause = std::io::Error::other("quota of 60");
+    Err(Error::new("rate_limited", "too many requests")
+        .with_source(cause)
+        .retry_after(Duration::from_millis(1500))
+        .hint("ask for\u{1b}[31m fewer pages")
+        .field("pages")
+        .setting("api_key"))
+}
+
 /// Panic.
 #[operation(category = "Lifecycle")]
 async fn panic(
