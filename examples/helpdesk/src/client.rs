@@ -104,6 +104,8 @@ impl Request {
     /// Sends it and waits for the beginning of a good answer.
     pub(crate) async fn send(self) -> Result<Response, Failure> {
         let response = self.0.send().await?;
+        // The address has no secret in it: the token goes in a header.
+        tracing::debug!(url = %response.url(), status = %response.status(), "answered");
         if response.status().is_success() {
             Ok(response)
         } else {

@@ -32,7 +32,7 @@ pub(super) async fn pass(
         return Err(Refusal::Forbidden(scope));
     }
     if let Some(hold) = shared.held(&line) {
-        hold.pass().await;
+        hold.enter().pass().await;
     }
     request.extensions_mut().insert(account);
     Ok(next.run(request).await)

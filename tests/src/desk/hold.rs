@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::Semaphore;
 
 /// Requests whose answers are held back until the test lets them go.
 #[derive(Clone, Debug)]
@@ -11,8 +11,9 @@ pub struct Hold(Arc<Content>);
 #[derive(Debug)]
 struct Content {
     part: String,
-    arrived: Notify,
-    abandoned: Notify,
+    // One permit for each request that arrived or was abandoned.
+    arrived: Semaphore,
+    abandoned: Semaphore,
     // Closed once the answers may go.
     door: Semaphore,
 }
@@ -21,8 +22,8 @@ impl Hold {
     pub(super) fn new(part: &str) -> Self {
         Self(Arc::new(Content {
             part: part.to_owned(),
-            arrived: Notify::new(),
-            abandoned: Notify::new(),
+            arrived: Semaphore::new(0),
+            abandoned: Semaphore::new(0),
             door: Semaphore::new(0),
         }))
     }
@@ -31,22 +32,20 @@ impl Hold {
         line.contains(&self.0.part)
     }
 
-    /// Waits until the answer may go. Dropped before, its caller has hung up.
-    pub(super) async fn pass(&self) {
-        let waiting = Waiting(&self.0);
-        self.0.arrived.notify_one();
-        let _closed = self.0.door.acquire().await;
-        std::mem::forget(waiting);
+    /// Begins to hold a request back.
+    pub(super) fn enter(&self) -> Waiting {
+        self.0.arrived.add_permits(1);
+        Waiting(Some(Arc::clone(&self.0)))
     }
 
-    /// Waits until a request is held back.
+    /// Waits until one more request is held back.
     pub async fn arrived(&self) {
-        self.0.arrived.notified().await;
+        one(&self.0.arrived).await;
     }
 
-    /// Waits until the caller of a request that is held back has hung up.
+    /// Waits until one more caller of a request that is held back has hung up.
     pub async fn abandoned(&self) {
-        self.0.abandoned.notified().await;
+        one(&self.0.abandoned).await;
     }
 
     /// Lets all answers go, now and later.
@@ -55,10 +54,27 @@ impl Hold {
     }
 }
 
-struct Waiting<'a>(&'a Content);
+async fn one(count: &Semaphore) {
+    count.acquire().await.unwrap().forget();
+}
 
-impl Drop for Waiting<'_> {
+/// A request that is held back. Dropped before it may pass, its caller has hung up.
+pub(super) struct Waiting(Option<Arc<Content>>);
+
+impl Waiting {
+    /// Waits until the answer may go.
+    pub(super) async fn pass(&mut self) {
+        if let Some(content) = &self.0 {
+            let _closed = content.door.acquire().await;
+        }
+        self.0 = None;
+    }
+}
+
+impl Drop for Waiting {
     fn drop(&mut self) {
-        self.0.abandoned.notify_one();
+        if let Some(content) = &self.0 {
+            content.abandoned.add_permits(1);
+        }
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::{Query, State};
 use axum::{Json, Router, routing};
-use futures_util::{StreamExt as _, stream};
+use futures_util::stream;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -55,14 +55,17 @@ async fn export(State(shared): Desks) -> Body {
         .values()
         .cloned()
         .collect();
-    let lines = stream::iter(tickets.into_iter().enumerate()).then(move |(index, ticket)| {
-        let hold = shared.held(REST_OF_EXPORT).filter(|_| index > 0);
-        async move {
-            if let Some(hold) = hold {
-                hold.pass().await;
-            }
-            Ok::<_, Infallible>(format!("{ticket}\n"))
+    let waiting = shared.held(REST_OF_EXPORT).map(|hold| hold.enter());
+    let rows = (tickets.into_iter().enumerate(), waiting);
+    let lines = stream::unfold(rows, |(mut tickets, mut waiting)| async move {
+        let (index, ticket) = tickets.next()?;
+        if let Some(waiting) = waiting.as_mut().filter(|_| index > 0) {
+            waiting.pass().await;
         }
+        Some((
+            Ok::<_, Infallible>(format!("{ticket}\n")),
+            (tickets, waiting),
+        ))
     });
     Body::from_stream(lines)
 }

@@ -1,0 +1,21 @@
+//! The example `helpdesk` as a plugin process, against a running help desk: under our host and, with the same
+//! scenarios, under the Go host.
+#![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
+mod connected;
+mod described;
+mod failures;
+mod files;
+mod isolation;
+mod people;
+mod setup;
+mod tickets;
+mod work;
+
+use std::time::Duration;
+
+/// Fails a test that waits for something that does not happen.
+async fn timely<T>(future: impl Future<Output = T>) -> T {
+    let limit = Duration::from_secs(120);
+    tokio::time::timeout(limit, future).await.unwrap()
+}
