@@ -56,9 +56,9 @@ async fn upload_attachment(
     #[arg(default = "application/octet-stream")]
     media_type: String,
 ) -> Result<Attachment, Failure> {
-    let content = STANDARD
-        .decode(content)
-        .map_err(|error| Failure::Invalid(format!("`content` is not base64: {error}")))?;
+    let content = STANDARD.decode(content).map_err(|error| {
+        Failure::invalid("content", format!("the content is not base64: {error}"))
+    })?;
     let client = Client::new(desk, ctx)?;
     let request = client.post(&format!("tickets/{number}/attachments"))?;
     let request = request.query(&[("name", name)]);

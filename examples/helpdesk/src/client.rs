@@ -68,7 +68,10 @@ impl Client {
 
         let mut url = self.base_url.clone();
         url.path_segments_mut()
-            .map_err(|()| Failure::Invalid(format!("{} cannot have a path", self.base_url)))?
+            .map_err(|()| Failure::Invalid {
+                argument: None,
+                reason: format!("{} cannot have a path", self.base_url),
+            })?
             .pop_if_empty()
             .extend(path.split('/'));
         let request = CLIENT
@@ -131,7 +134,10 @@ async fn refusal(response: Response) -> Failure {
         StatusCode::UNAUTHORIZED => Failure::Unauthorized,
         StatusCode::FORBIDDEN => Failure::Forbidden { scope },
         StatusCode::NOT_FOUND if !reason.is_empty() => Failure::NotFound(reason),
-        StatusCode::UNPROCESSABLE_ENTITY => Failure::Invalid(reason),
+        StatusCode::UNPROCESSABLE_ENTITY => Failure::Invalid {
+            argument: None,
+            reason,
+        },
         StatusCode::TOO_MANY_REQUESTS => Failure::RateLimited { retry_after },
         status => Failure::Unexpected(status),
     }

@@ -3,70 +3,78 @@
 use std::time::Duration;
 
 use reqwest::StatusCode;
-use wick_runtime::prelude::*;
+use wick_runtime::describe_errors;
 
 /// Why the help desk did not do what it was asked.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
     /// The token does not allow it.
+    #[error("the token lacks the scope {scope}")]
     Forbidden { scope: String },
-    /// The service refuses what it was given, or it makes no sense.
-    Invalid(String),
-    /// There is no token, and what to do about it.
-    LoggedOut(&'static str),
+    /// An argument that the service refuses, or that makes no sense.
+    #[error("{reason}")]
+    Invalid {
+        argument: Option<&'static str>,
+        reason: String,
+    },
+    /// A row of an export that is no ticket.
+    #[error("the help desk sent a row that is no ticket")]
+    NoTicket(#[source] serde_json::Error),
     /// There is no such thing.
+    #[error("{0}")]
     NotFound(String),
     /// Too many requests.
+    #[error("the help desk takes no more requests{}", after(.retry_after))]
     RateLimited { retry_after: Option<Duration> },
+    /// The settings hold no token.
+    #[error("nobody is logged in; {remedy}")]
+    LoggedOut {
+        setting: &'static str,
+        remedy: &'static str,
+    },
     /// The service does not know the token.
+    #[error("the help desk refuses the token")]
     Unauthorized,
     /// The service cannot be reached, or breaks off.
-    Unreachable(reqwest::Error),
+    #[error("cannot reach the help desk")]
+    Unreachable(#[source] reqwest::Error),
     /// The service answers in an unexpected way.
+    #[error("the help desk answered {0}")]
     Unexpected(StatusCode),
 }
 
+// What a host learns beside the message; `?` keeps it.
+describe_errors!(Failure, |failure, answer| match failure {
+    Failure::Forbidden { scope } => answer
+        .with_code("forbidden")
+        .hint(format!("make a token with the scope {scope}")),
+    Failure::Invalid { argument, .. } => {
+        let answer = answer.with_code("invalid");
+        argument
+            .iter()
+            .fold(answer, |answer, &key| answer.field(key))
+    }
+    Failure::NotFound(_) => answer.with_code("not_found"),
+    Failure::RateLimited { retry_after } => {
+        let answer = answer.with_code("rate_limited").retryable();
+        retry_after
+            .iter()
+            .fold(answer, |answer, &wait| answer.retry_after(wait))
+    }
+    Failure::LoggedOut { setting, .. } => answer.with_code("unauthorized").setting(*setting),
+    Failure::Unauthorized => answer
+        .with_code("unauthorized")
+        .hint("make a new token on the page \"My account\" of the help desk"),
+    Failure::Unreachable(_) => answer.with_code("unreachable").retryable(),
+    Failure::NoTicket(_) | Failure::Unexpected(_) => answer.with_code("unexpected_answer"),
+});
+
 impl Failure {
-    /// The kind of failure, for programs.
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Forbidden { .. } => "forbidden",
-            Self::Invalid(_) => "invalid",
-            Self::LoggedOut(_) | Self::Unauthorized => "unauthorized",
-            Self::NotFound(_) => "not_found",
-            Self::RateLimited { .. } => "rate_limited",
-            Self::Unreachable(_) => "unreachable",
-            Self::Unexpected(_) => "unexpected_answer",
-        }
-    }
-
-    fn message(&self) -> String {
-        match self {
-            Self::Forbidden { scope } => format!("the token lacks the scope {scope}"),
-            Self::Invalid(reason) | Self::NotFound(reason) => reason.clone(),
-            Self::LoggedOut(remedy) => format!("nobody is logged in; {remedy}"),
-            Self::RateLimited {
-                retry_after: Some(wait),
-            } => format!(
-                "the help desk takes no more requests; retry after {} s",
-                wait.as_secs()
-            ),
-            Self::RateLimited { retry_after: None } => {
-                "the help desk takes no more requests; retry later".to_owned()
-            }
-            Self::Unauthorized => "the help desk refuses the token; make a new one".to_owned(),
-            Self::Unreachable(_) => "cannot reach the help desk".to_owned(),
-            Self::Unexpected(status) => format!("the help desk answered {status}"),
-        }
-    }
-}
-
-impl From<Failure> for Error {
-    fn from(failure: Failure) -> Self {
-        let error = Error::new(failure.code(), failure.message());
-        match failure {
-            Failure::Unreachable(cause) => error.with_source(cause),
-            _ => error,
+    /// An argument that makes no sense.
+    pub(crate) fn invalid(argument: &'static str, reason: impl Into<String>) -> Self {
+        Self::Invalid {
+            argument: Some(argument),
+            reason: reason.into(),
         }
     }
 }
@@ -76,4 +84,11 @@ impl From<reqwest::Error> for Failure {
         // The address is in the settings, and would only make the message long.
         Self::Unreachable(error.without_url())
     }
+}
+
+// A Go host shows the message and nothing else, so it tells the time, too.
+fn after(wait: &Option<Duration>) -> String {
+    wait.map_or_else(String::new, |wait| {
+        format!("; retry after {} s", wait.as_secs())
+    })
 }

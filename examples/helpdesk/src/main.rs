@@ -8,7 +8,7 @@
 //! | `sign_in`, `scope` | OAuth, whose a token is, what it allows |
 //! | `ticket`, `ticket_search`, `ticket_state` | operations on tickets |
 //! | `comment`, `customer`, `attachment` | operations on what belongs to tickets |
-//! | `report`, `cleanup` | operations that take their time |
+//! | `report`, `export`, `cleanup` | operations that take their time |
 //! | `setup` | operations of the settings' form |
 //!
 //! ```sh
@@ -20,6 +20,7 @@ mod cleanup;
 mod client;
 mod comment;
 mod customer;
+mod export;
 mod failure;
 mod page;
 mod report;

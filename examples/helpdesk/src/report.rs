@@ -50,7 +50,7 @@ async fn ticket_statistics(
 ) -> Result<Statistics, Failure> {
     if to < from {
         let reason = format!("`to` ({to}) is before `from` ({from})");
-        return Err(Failure::Invalid(reason));
+        return Err(Failure::invalid("to", reason));
     }
     #[derive(Serialize)]
     struct Span {

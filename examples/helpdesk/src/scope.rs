@@ -23,6 +23,7 @@ const NEEDS: &[(Scope, &[&str])] = &[
         Scope::TicketsRead,
         &[
             "find_tickets",
+            "list_tickets",
             "get_ticket",
             "list_comments",
             "list_attachments",
@@ -51,7 +52,7 @@ const NEEDS: &[(Scope, &[&str])] = &[
         Scope::CustomersWrite,
         &["create_customer", "update_customer", "forget_customer"],
     ),
-    (Scope::Reports, &["ticket_statistics"]),
+    (Scope::Reports, &["ticket_statistics", "export_tickets"]),
 ];
 
 impl Scope {

@@ -66,10 +66,10 @@ enum AuthMode {
 impl HelpDesk {
     /// The token to send, by the way of logging in that was chosen.
     pub(crate) fn credential(&self) -> Result<&Secret, Failure> {
-        let (token, missing) = match self.auth_mode {
-            AuthMode::Token => (&self.token, "set `token`"),
-            AuthMode::UserToken => (&self.user_token, "sign in"),
+        let (token, setting, remedy) = match self.auth_mode {
+            AuthMode::Token => (&self.token, "token", "set `token`"),
+            AuthMode::UserToken => (&self.user_token, "user_token", "sign in"),
         };
-        token.as_ref().ok_or(Failure::LoggedOut(missing))
+        token.as_ref().ok_or(Failure::LoggedOut { setting, remedy })
     }
 }

@@ -60,8 +60,10 @@ async fn merge_tickets(
     into: u64,
 ) -> Result<Ticket, Failure> {
     if number == into {
-        let reason = "a ticket cannot be merged into itself".to_owned();
-        return Err(Failure::Invalid(reason));
+        return Err(Failure::invalid(
+            "into",
+            "a ticket cannot be merged into itself",
+        ));
     }
     let request = Client::new(desk, ctx)?.post(&format!("tickets/{number}/merge"))?;
     request.json(&json!({ "into": into })).fetch().await

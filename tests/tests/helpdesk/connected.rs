@@ -169,7 +169,7 @@ impl AnyHost for Go {
     async fn start(home: &str) -> Option<Self> {
         let peers = block_in_place(peers)?;
         let mut host = GoHost::with(peers, &binary(KEY), |command| {
-            command.env("HELPDESK_HOME", home);
+            command.env("HELPDESK_HOME", home).env("WICK_LOG", "trace");
         });
         block_in_place(|| host.expect(json!({"do": "start"})));
         Some(Self(Mutex::new(host)))

@@ -1,8 +1,12 @@
 //! What hosts see when something goes wrong.
 
-use serde_json::json;
+use std::time::Duration;
 
-use crate::connected::{AnyHost, Connected, EVE, settings, under_both_hosts};
+use serde_json::{Value, json};
+use wick_host::CallError;
+
+use crate::connected::{AnyHost, Connected, EVE, KEY, Ours, settings, under_both_hosts};
+use crate::timely;
 
 under_both_hosts! {
     failures_have_codes_and_say_what_to_do
@@ -50,4 +54,39 @@ async fn bad_settings_are_named(connected: Connected<impl AnyHost>) {
         assert!(refused.message.contains(part), "{part}: {refused:?}");
     }
     connected.host.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn our_host_learns_what_to_do() {
+    let connected = Connected::<Ours>::start().await.unwrap();
+    connected.desk.admit("Mal", "tok-mal", &[]);
+
+    connected.desk.limit(EVE, 7);
+    let limited = failure(&connected, EVE, "who_am_i", json!({})).await;
+    assert!(limited.is_retryable());
+    assert_eq!(limited.retry_after(), Some(Duration::from_secs(7)));
+
+    let forbidden = failure(&connected, "tok-mal", "get_ticket", json!({"number": 1})).await;
+    assert!(!forbidden.is_retryable());
+    assert!(forbidden.hint().unwrap().contains("tickets.read"));
+
+    let merge = json!({"number": 3, "into": 3});
+    let invalid = failure(&connected, EVE, "merge_tickets", merge).await;
+    assert_eq!(invalid.fields()[0].field, "into");
+    assert!(!invalid.fields()[0].setting);
+    connected.host.stop().await;
+}
+
+async fn failure(
+    connected: &Connected<Ours>,
+    token: &str,
+    operation: &str,
+    arguments: Value,
+) -> CallError {
+    let call = connected
+        .host
+        .prepare(operation, arguments, &connected.settings(token));
+    timely(connected.host.host.run(KEY, call))
+        .await
+        .unwrap_err()
 }

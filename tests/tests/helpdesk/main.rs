@@ -9,6 +9,7 @@ mod files;
 mod isolation;
 mod people;
 mod setup;
+mod streams;
 mod tickets;
 mod work;
 

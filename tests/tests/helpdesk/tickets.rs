@@ -99,11 +99,21 @@ async fn tickets_are_found_page_by_page(connected: Connected<impl AnyHost>) {
     }
     assert_eq!(found, lamps);
 
-    let bad = json!({"state": "lost", "opened_until": "yesterday", "page": 0});
-    let refused = connected.refused("find_tickets", bad).await;
-    assert_eq!(refused.code, "bad_args");
-    for part in ["state", "pending", "opened_until", "page"] {
-        assert!(refused.message.contains(part), "{part}: {refused:?}");
+    for (bad, parts) in [
+        (
+            json!({"state": "lost", "page": 0}),
+            ["state", "pending", "page"],
+        ),
+        (
+            json!({"opened_until": "yesterday", "page": "x"}),
+            ["opened_until", "yesterday", "page"],
+        ),
+    ] {
+        let refused = connected.refused("find_tickets", bad).await;
+        assert_eq!(refused.code, "bad_args");
+        for part in parts {
+            assert!(refused.message.contains(part), "{part}: {refused:?}");
+        }
     }
     connected.host.stop().await;
 }
