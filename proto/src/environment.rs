@@ -48,6 +48,9 @@ pub const RLIMIT_NOFILE: &str = "WICK_PLUGIN_RLIMIT_NOFILE";
 /// File to which a plugin under a debugger writes where it listens.
 pub const REATTACH_OUT: &str = "WICK_PLUGIN_REATTACH_OUT";
 
+/// How much a plugin of ours logs: `off`, `error`, `warn`, `info`, `debug` or `trace`.
+pub const LOG: &str = "WICK_LOG";
+
 /// Whether a host runs only signed plugins: `1`, `true`, `0` or `false`.
 pub const REQUIRE_SIGNATURE: &str = "WICK_PLUGIN_REQUIRE_SIGNATURE";
 

@@ -180,7 +180,7 @@ impl StartCause {
                 "a plugin must print nothing to its standard output before its handshake"
             }
             Self::NoHandshake { .. } | Self::TimedOut(_) => {
-                "it must serve at once when it is started; RUST_LOG=debug may tell what it waits for"
+                "it must serve at once when it is started; WICK_LOG=debug may tell what it waits for"
             }
             Self::SocketDirectory(_) | Self::SocketPath { .. } => {
                 "set TMPDIR, or the host's socket directory, to a short path that can be written to"

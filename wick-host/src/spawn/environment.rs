@@ -5,7 +5,7 @@ use std::ffi::{OsStr, OsString};
 ///
 /// A plugin is third-party code, and a host's environment holds passwords: so it gets what a program
 /// needs to find its way (`PATH`, `HOME`, the temporary directory, language, time zone, proxies,
-/// certificate stores, limits), and everything else only if the host says so. Variables that start
+/// certificate stores, limits, how much to log), and everything else only if the host says so. Variables that start
 /// with `PLUGIN_` are never passed on: those of a host that is itself a plugin would break its children.
 ///
 /// ```
@@ -39,6 +39,7 @@ const NAMES: &[&str] = &[
     "TMPDIR",
     "TZ",
     "USER",
+    wick_proto::environment::LOG,
     // Without these, programs on Windows find neither their libraries nor their folders.
     "APPDATA",
     "COMSPEC",
@@ -123,6 +124,7 @@ mod tests {
             "SECRET_TOKEN",
             "PLUGIN_CLIENT_CERT",
             "PLUGIN_ANYTHING",
+            "WICK_LOG",
             "WICK_PLUGIN_RLIMIT_NOFILE",
         ]
         .into_iter()
@@ -139,7 +141,13 @@ mod tests {
     #[test]
     fn only_what_a_program_needs_is_passed_on() {
         let standard = Environment::standard(host());
-        let expected = ["LC_ALL", "PATH", "WICK_PLUGIN_RLIMIT_NOFILE", "https_proxy"];
+        let expected = [
+            "LC_ALL",
+            "PATH",
+            "WICK_LOG",
+            "WICK_PLUGIN_RLIMIT_NOFILE",
+            "https_proxy",
+        ];
         assert_eq!(names(&standard), expected);
     }
 

@@ -3,9 +3,7 @@
 use std::str::FromStr;
 
 use tracing::level_filters::LevelFilter;
-
-/// The environment variable that sets the level.
-const VARIABLE: &str = "WICK_LOG";
+use wick_proto::environment;
 
 /// A level, as the host names it. Lower is more important.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,7 +42,7 @@ impl From<&tracing::Level> for Level {
 
 /// The most verbose level that is logged: that of `WICK_LOG`, `info` when it names none.
 pub(super) fn chosen() -> LevelFilter {
-    std::env::var(VARIABLE)
+    std::env::var(environment::LOG)
         .ok()
         .and_then(|text| LevelFilter::from_str(text.trim()).ok())
         .unwrap_or(LevelFilter::INFO)
