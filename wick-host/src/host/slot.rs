@@ -39,6 +39,14 @@ struct Starting {
     task: AbortHandle,
 }
 
+impl Starting {
+    /// Whether nobody works on it any more: its runtime is gone, as a start that came to its end has
+    /// left another state behind.
+    fn is_lost(&self) -> bool {
+        self.task.is_finished()
+    }
+}
+
 type Outcome = Result<Arc<Client>, NotStarted>;
 
 #[derive(Clone, Debug)]
@@ -73,7 +81,7 @@ impl Slot {
         let starting = match &mut *self.lock() {
             State::Closed => return Err(CallError::ShuttingDown),
             State::Running(client) if client.is_alive() => return Ok(client.clone()),
-            State::Starting(starting) => starting.clone(),
+            State::Starting(starting) if !starting.is_lost() => starting.clone(),
             state => {
                 if let State::Running(dead) = state {
                     // It may live on without its connection, and be held by its last callers.

@@ -3,6 +3,7 @@
 
 use std::fs::File;
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread;
 
@@ -42,7 +43,12 @@ fn launcher() -> io::Result<mpsc::Sender<Job>> {
     let (jobs, queue) = mpsc::channel();
     thread::Builder::new()
         .name("wick-launcher".to_owned())
-        .spawn(move || queue.into_iter().for_each(run))?;
+        .spawn(move || {
+            for job in queue {
+                // tokio panics in a runtime without I/O; that must not keep others from starting.
+                let _ = catch_unwind(AssertUnwindSafe(|| run(job)));
+            }
+        })?;
     Ok(launcher.insert(jobs).clone())
 }
 

@@ -126,6 +126,33 @@ async fn helper_that_is_a_host() {
     panic!("it never says anything: {started:?}");
 }
 
+#[test]
+fn a_start_whose_runtime_is_gone_is_made_again() {
+    let plugin = Plugin::script(SILENT);
+    let runtime = || tokio::runtime::Runtime::new().unwrap();
+    let first = runtime();
+    let host = first.block_on(async {
+        let host = plugin.open(Host::builder()).await;
+        tokio::spawn({
+            let host = host.clone();
+            async move { host.start(KEY).await }
+        });
+        plugin.noted("pid").await;
+        host
+    });
+    drop(first);
+    std::fs::remove_file(plugin.note("pid")).unwrap();
+    runtime().block_on(async {
+        let start = tokio::spawn({
+            let host = host.clone();
+            async move { host.start(KEY).await }
+        });
+        plugin.noted("pid").await;
+        timely(host.shutdown()).await;
+        assert!(timely(start).await.unwrap().is_err());
+    });
+}
+
 #[tokio::test]
 async fn a_start_that_takes_too_long_ends_the_whole_group() {
     let plugin = Plugin::script(SILENT);
