@@ -139,15 +139,23 @@ fn read_manifest(directory: &Path, path: &Path) -> Result<Manifest, ScanProblem>
         path: path.to_owned(),
         source,
     };
-    let file = match File::open(path) {
+    // Looked at before it is opened: opening a pipe would wait for somebody who writes into it.
+    match fs::metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             return Err(ScanProblem::MissingManifest {
                 directory: directory.to_owned(),
             });
         }
-        other => other.map_err(unreadable)?,
-    };
+        Err(error) => return Err(unreadable(error)),
+        Ok(metadata) if !metadata.is_file() => {
+            return Err(ScanProblem::NotAFile {
+                path: path.to_owned(),
+            });
+        }
+        Ok(_) => {}
+    }
     let mut bytes = Vec::new();
+    let file = File::open(path).map_err(unreadable)?;
     file.take(MAX_MANIFEST_BYTES + 1)
         .read_to_end(&mut bytes)
         .map_err(unreadable)?;
@@ -193,7 +201,7 @@ fn resolve_entry(
         return Err(leads_out());
     }
     if !fs::metadata(&real).map_err(missing)?.is_file() {
-        return Err(ScanProblem::NotAFile { binary: real });
+        return Err(ScanProblem::NotAFile { path: real });
     }
     Ok(real)
 }
@@ -301,6 +309,20 @@ mod tests {
             let candidate = read_directory(&path).unwrap();
             assert_eq!(candidate.binary.file_stem().unwrap(), binary);
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_in_place_of_a_manifest_holds_nobody_up() {
+        let root = tempfile::tempdir().unwrap();
+        let pipe = root.path().join(MANIFEST_FILE);
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.unwrap().success());
+        let problem = read_directory(root.path()).unwrap_err();
+        assert!(
+            matches!(&problem, ScanProblem::NotAFile { path } if *path == pipe),
+            "{problem}"
+        );
     }
 
     #[cfg(unix)]

@@ -66,11 +66,11 @@ pub enum ScanProblem {
         /// The directory.
         directory: PathBuf,
     },
-    /// The binary is a directory, a device or the like.
-    #[error("{}: the binary of the plugin is not a regular file", binary.display())]
+    /// The binary or the manifest is a directory, a pipe, a device or the like.
+    #[error("{}: not a regular file", path.display())]
     NotAFile {
-        /// The binary.
-        binary: PathBuf,
+        /// What should be a file.
+        path: PathBuf,
     },
     /// The manifest is larger than [`MAX_MANIFEST_BYTES`].
     #[error("{}: larger than {MAX_MANIFEST_BYTES} bytes", manifest.display())]

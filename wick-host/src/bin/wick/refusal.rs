@@ -28,7 +28,7 @@ pub(crate) fn concerns(problem: &ScanProblem, key: &ConnectorKey) -> bool {
         | ScanProblem::Key { manifest, .. }
         | ScanProblem::Manifest { manifest, .. }
         | ScanProblem::TooLarge { manifest } => manifest,
-        ScanProblem::MissingBinary { binary, .. } | ScanProblem::NotAFile { binary } => binary,
+        ScanProblem::MissingBinary { binary: path, .. } | ScanProblem::NotAFile { path } => path,
         ScanProblem::Unreadable { path, .. } => path,
         _ => return false,
     };
