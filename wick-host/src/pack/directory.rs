@@ -153,6 +153,9 @@ fn copy_executable(from: &Path, to: &Path) -> Result<(), PackError> {
 /// Puts `content` in the place of `target`; what was there goes to the draft directory, which is
 /// removed.
 fn replace(content: &Path, target: &Path, draft: &Path) -> io::Result<()> {
+    if exchange(content, target).is_ok() {
+        return Ok(());
+    }
     let old = draft.join("old");
     match fs::rename(target, &old) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -164,6 +167,26 @@ fn replace(content: &Path, target: &Path, draft: &Path) -> io::Result<()> {
         // Nothing better can be done if even this fails.
         let _ = fs::rename(&old, target);
     })
+}
+
+/// Both at once, so that a host that scans meanwhile, or an end of this process, finds one whole
+/// plugin. Fails where there is no `target`, and on file systems that cannot do it.
+#[cfg(target_os = "linux")]
+fn exchange(content: &Path, target: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+
+    Ok(renameat_with(
+        CWD,
+        content,
+        CWD,
+        target,
+        RenameFlags::EXCHANGE,
+    )?)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn exchange(_: &Path, _: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
 }
 
 #[cfg(test)]
