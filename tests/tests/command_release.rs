@@ -56,6 +56,7 @@ fn a_packed_plugin_is_listed_verified_described_and_called() {
     for check in [
         "manifest",
         "key",
+        "kind",
         "platform",
         "protocol",
         "digest",

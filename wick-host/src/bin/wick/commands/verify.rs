@@ -5,7 +5,7 @@ use anstyle::{AnsiColor, Style};
 use clap::Args;
 use serde_json::json;
 use wick_host::scan::Candidate;
-use wick_proto::manifest::Manifest;
+use wick_proto::manifest::{Kind, Manifest};
 use wick_proto::verify::{Policy, VerifyError};
 use wick_proto::{Digest, Platform, verify, version};
 
@@ -126,6 +126,7 @@ fn checks(candidate: &Candidate, digest: &Digest, policy: &Policy) -> Vec<Check>
             |_| false,
         ),
         check("key", candidate.key.to_string(), |_| false),
+        kind(manifest.kind),
         check("platform", manifest.os_arch.join(" "), |refusal| {
             matches!(refusal, VerifyError::Platform { .. })
         }),
@@ -144,6 +145,20 @@ fn checks(candidate: &Candidate, digest: &Digest, policy: &Policy) -> Vec<Check>
             |_| true,
         ),
     ]
+}
+
+/// A host runs connectors only, whatever else holds.
+fn kind(kind: Kind) -> Check {
+    let found = match kind {
+        Kind::Connector => Ok(kind.to_string()),
+        other => Err(format!(
+            "a plugin of kind {other}, and hosts run connectors only"
+        )),
+    };
+    Check {
+        name: "kind",
+        found,
+    }
 }
 
 /// All refusals: each is put right in a copy of the manifest to hear the next one.
@@ -173,6 +188,12 @@ mod tests {
     use wick_proto::verify::SignatureRequirement;
 
     use super::*;
+
+    #[test]
+    fn what_no_host_can_call_fails() {
+        assert!(kind(Kind::Connector).holds());
+        assert!(!kind(Kind::Tool).holds() && !kind(Kind::Job).holds());
+    }
 
     #[test]
     fn every_refusal_is_heard_not_only_the_first() {
