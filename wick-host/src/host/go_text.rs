@@ -52,10 +52,11 @@ fn number_text(number: &Number) -> String {
     percent_g(float)
 }
 
-/// Go's `%g`: the shortest digits that read back the same; with an exponent of at least two digits
-/// below 1e-4 and from 1e6 on... which is the precision that Go assumes when none is given, or the
-/// number of digits if there are more of them before the point.
+/// Go's `%g` with the shortest digits that read back the same: with an exponent, of at least two
+/// digits, below 1e-4 and from 1e6 on.
 fn percent_g(float: f64) -> String {
+    /// The precision that Go takes for this decision when none is given (`strconv/ftoa.go`).
+    const PRECISION: i32 = 6;
     let scientific = format!("{float:e}");
     let Some((mantissa, exponent)) = scientific.split_once('e') else {
         return scientific;
@@ -67,9 +68,6 @@ fn percent_g(float: f64) -> String {
     let sign = if exponent < 0 { '-' } else { '+' };
     format!("{mantissa}e{sign}{:02}", exponent.unsigned_abs())
 }
-
-/// From this exponent on, Go's shortest `%g` writes an exponent.
-const PRECISION: i32 = 6;
 
 #[cfg(test)]
 mod tests {

@@ -29,7 +29,8 @@ use crate::verify::{Verified, VerifyError};
 ///
 /// A plugin starts at its first call; there is at most one process per connector, which is started
 /// again by the next call after it died. A connector that starts slowly delays its own callers only.
-/// Copies share everything; when the last is dropped, all processes are killed.
+/// Copies share everything; when the last is dropped, all processes are killed, but for one whose
+/// [`Output`] is still read: that is killed when the output is dropped.
 #[derive(Clone, Debug)]
 pub struct Host {
     shared: Arc<Shared>,

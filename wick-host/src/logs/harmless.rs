@@ -7,7 +7,7 @@ pub(crate) fn harmless(text: &str) -> String {
     for character in text.chars() {
         let hides = matches!(
             character,
-            '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}'
+            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}'
         );
         match character {
             '\t' => out.push('\t'),
@@ -33,6 +33,7 @@ mod tests {
             ("one\ntwo\r", "one\\ntwo\\r"),
             ("\0\x07\x7f\u{9b}2J", "\\u{0}\\u{7}\\u{7f}\\u{9b}2J"),
             ("\u{202e}txt.exe", "\\u{202e}txt.exe"),
+            ("\u{61c}1", "\\u{61c}1"),
         ] {
             assert_eq!(harmless(given), expected);
         }
