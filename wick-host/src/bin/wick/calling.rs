@@ -116,6 +116,7 @@ async fn request(
 async fn answer(session: &Session, plugin: Verified, request: Request) -> Result<Vec<u8>, Failure> {
     let key = plugin.key().to_string();
     let host = Host::builder()
+        .environment(session.environment.clone())
         .start_timeout(request.timeout.min(limits::START_TIMEOUT))
         .of([plugin]);
     let what = format!("{key} {}", request.operation);

@@ -9,15 +9,20 @@ use tracing_subscriber::filter::LevelFilter;
 use crate::options::Global;
 use crate::talk::{LogWriter, Talk};
 
-/// Shows logs from the level that `-v` and `-q` ask for.
-pub(crate) fn show(global: &Global, talk: &Talk) {
-    let level = match (global.quiet, global.verbose) {
+/// The level that `-v` and `-q` ask for.
+pub(crate) fn level(global: &Global) -> LevelFilter {
+    match (global.quiet, global.verbose) {
         (true, _) => LevelFilter::ERROR,
         (false, 0) => LevelFilter::WARN,
         (false, 1) => LevelFilter::INFO,
         (false, 2) => LevelFilter::DEBUG,
         (false, _) => LevelFilter::TRACE,
-    };
+    }
+}
+
+/// Shows logs from the level that `-v` and `-q` ask for.
+pub(crate) fn show(global: &Global, talk: &Talk) {
+    let level = level(global);
     // The transport's own events fill the screen and tell a plugin's author nothing.
     let filter = ["h2", "hyper", "hyper_util", "tonic", "tower", "rustls"]
         .into_iter()

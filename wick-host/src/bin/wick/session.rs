@@ -3,13 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use etcetera::home_dir;
-use wick_host::{PolicyError, SignatureRequirement, TrustPolicy};
+use tracing_subscriber::filter::LevelFilter;
+use wick_host::{Environment, PolicyError, SignatureRequirement, TrustPolicy};
 use wick_proto::environment;
 use wick_proto::verify::parse_trusted_keys;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::interrupt::Interruption;
+use crate::log;
 use crate::options::Global;
 use crate::output::Output;
 use crate::talk::Talk;
@@ -20,6 +22,8 @@ pub(crate) struct Session {
     pub(crate) output: Output,
     pub(crate) talk: Talk,
     pub(crate) policy: TrustPolicy,
+    /// That of the plugins.
+    pub(crate) environment: Environment,
     plugins: Option<PathBuf>,
     interruption: Interruption,
 }
@@ -30,6 +34,7 @@ impl Session {
             output,
             talk,
             policy: policy(global).map_err(|error| Failure::of(Exit::Usage, &error))?,
+            environment: environment(global),
             plugins: global.plugins_dir.clone().or_else(default_plugins),
             interruption: Interruption::default(),
         })
@@ -61,6 +66,17 @@ pub(crate) fn data() -> Option<PathBuf> {
     match std::env::var_os(environment::DATA_DIR) {
         Some(data) if !data.is_empty() => Some(expand_home(PathBuf::from(data))),
         _ => Some(home_dir().ok()?.join(".wick")),
+    }
+}
+
+/// What a plugin gets of ours. One of ours logs from level info if nobody says otherwise, so who
+/// asks to see more has to ask it for more.
+fn environment(global: &Global) -> Environment {
+    let own = Environment::standard(std::env::vars_os());
+    let level = log::level(global);
+    match std::env::var_os(environment::LOG) {
+        None if level > LevelFilter::INFO => own.with(environment::LOG, level.to_string()),
+        _ => own,
     }
 }
 
