@@ -2,6 +2,8 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use futures_util::{Stream, stream};
+use reqwest::Response;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use wick_runtime::prelude::*;
@@ -48,6 +50,7 @@ async fn upload_attachment(
     /// Number of the ticket.
     number: u64,
     /// Its name.
+    #[arg(length = 1..=255)]
     name: String,
     /// What it holds, as base64 (RFC 4648, section 4).
     #[arg(widget = "textarea")]
@@ -65,17 +68,34 @@ async fn upload_attachment(
     request.bytes(&media_type, content).fetch().await
 }
 
-/// Get what a file holds, as base64.
+/// Get what a file holds, as base64. It is sent while it is read.
 #[operation(category = "Attachments", read_only)]
 async fn download_attachment(
     desk: &HelpDesk,
     ctx: &Context,
     /// Its id, from list_attachments.
     id: u64,
-) -> Result<String, Failure> {
+) -> Result<StreamedText, Failure> {
     let client = Client::new(desk, ctx)?;
-    let response = client.get(&format!("attachments/{id}"))?.send().await?;
-    Ok(STANDARD.encode(response.bytes().await?))
+    let file = client.get(&format!("attachments/{id}"))?.send().await?;
+    Ok(StreamedText::new(base64(file)))
+}
+
+/// An answer as base64, while it comes in.
+fn base64(response: Response) -> impl Stream<Item = Result<String, Failure>> {
+    let unread = Some((response, Vec::new()));
+    stream::try_unfold(unread, |unread| async move {
+        let Some((mut response, mut bytes)) = unread else {
+            return Ok(None);
+        };
+        let Some(chunk) = response.chunk().await? else {
+            return Ok(Some((STANDARD.encode(bytes), None)));
+        };
+        bytes.extend_from_slice(&chunk);
+        // Three bytes are four letters; what is cut elsewhere would be padded.
+        let rest = bytes.split_off(bytes.len() / 3 * 3);
+        Ok(Some((STANDARD.encode(bytes), Some((response, rest)))))
+    })
 }
 
 /// Delete a file. It does not come back.

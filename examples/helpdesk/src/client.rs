@@ -12,7 +12,7 @@ use wick_runtime::prelude::*;
 use crate::failure::Failure;
 use crate::settings::HelpDesk;
 
-/// How long one request may take when the call itself has no deadline.
+/// How long the service may be silent.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The way of one call to the service, with the address and the token of its account.
@@ -20,14 +20,18 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub(crate) struct Client {
     base_url: Url,
     token: Secret,
-    patience: Duration,
+    /// Until when the host waits, if that is known.
+    remaining: Option<Duration>,
 }
 
 impl Client {
     /// The way for the account of these settings, until the call's time is up.
     pub(crate) fn new(desk: &HelpDesk, ctx: &Context) -> Result<Self, Failure> {
-        let token = desk.credential()?.clone();
-        Ok(Self::with_token(desk.base_url.clone(), token).patient(ctx.remaining()))
+        Ok(Self {
+            base_url: desk.base_url.clone(),
+            token: desk.credential()?.clone(),
+            remaining: ctx.remaining(),
+        })
     }
 
     /// The way for a token, whose account has no settings yet.
@@ -35,14 +39,7 @@ impl Client {
         Self {
             base_url,
             token,
-            patience: PATIENCE,
-        }
-    }
-
-    fn patient(self, remaining: Option<Duration>) -> Self {
-        Self {
-            patience: remaining.unwrap_or(PATIENCE),
-            ..self
+            remaining: None,
         }
     }
 
@@ -64,7 +61,10 @@ impl Client {
 
     fn request(&self, method: Method, path: &str) -> Result<Request, Failure> {
         // Made once, for its open connections. It holds no token, so that all accounts share it.
-        static CLIENT: LazyLock<reqwest::Client> = LazyLock::new(reqwest::Client::new);
+        static CLIENT: LazyLock<reqwest::Client> = LazyLock::new(|| {
+            let client = reqwest::Client::builder().read_timeout(PATIENCE);
+            client.build().unwrap_or_default()
+        });
 
         let mut url = self.base_url.clone();
         url.path_segments_mut()
@@ -74,11 +74,11 @@ impl Client {
             })?
             .pop_if_empty()
             .extend(path.split('/'));
-        let request = CLIENT
-            .request(method, url)
-            .bearer_auth(self.token.expose())
-            .timeout(self.patience);
-        Ok(Request(request))
+        let request = CLIENT.request(method, url).bearer_auth(self.token.expose());
+        Ok(Request(match self.remaining {
+            Some(remaining) => request.timeout(remaining),
+            None => request,
+        }))
     }
 }
 

@@ -57,7 +57,7 @@ async fn add_comment(
     /// Number of the ticket.
     number: u64,
     /// What to say. Markdown.
-    #[arg(widget = "textarea")]
+    #[arg(widget = "textarea", length = 1..=10_000)]
     text: String,
     /// Who reads it.
     #[arg(default = "colleagues")]

@@ -63,6 +63,7 @@ pub(crate) enum Priority {
 #[derive(Debug, Deserialize, Serialize, JsonSchema)]
 struct NewTicket {
     /// What it is about, in one line.
+    #[schemars(length(min = 1, max = 200))]
     subject: String,
     /// What the customer wrote. Markdown.
     #[schemars(extend("format" = "textarea"))]
@@ -76,6 +77,7 @@ struct NewTicket {
     due: Option<Date>,
     /// Words to find it by.
     #[serde(default)]
+    #[schemars(length(max = 20))]
     tags: Vec<String>,
 }
 

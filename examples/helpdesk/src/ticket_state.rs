@@ -16,7 +16,7 @@ async fn assign_ticket(
     /// Its number.
     number: u64,
     /// E-mail address of the colleague. Empty: nobody.
-    #[arg(widget = "email")]
+    #[arg(widget = "email", pattern = "^[^@ ]+@[^@ ]+$")]
     assignee: Option<String>,
 ) -> Result<Ticket, Failure> {
     let request = Client::new(desk, ctx)?.patch(&format!("tickets/{number}"))?;

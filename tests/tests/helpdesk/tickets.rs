@@ -99,6 +99,15 @@ async fn tickets_are_found_page_by_page(connected: Connected<impl AnyHost>) {
     }
     assert_eq!(found, lamps);
 
+    let long = json!({"subject": "", "body": "b", "customer": 1, "tags": vec!["t"; 21]});
+    let refused = connected.refused("create_ticket", long).await;
+    assert_eq!(refused.code, "bad_args");
+    for part in ["subject", "tags", "20"] {
+        assert!(refused.message.contains(part), "{part}: {refused:?}");
+    }
+    let nobody = json!({"number": lamps[0], "assignee": "nobody"});
+    let refused = connected.refused("assign_ticket", nobody).await;
+    assert!(refused.message.contains("assignee"), "{refused:?}");
     for (bad, parts) in [
         (
             json!({"state": "lost", "page": 0}),
