@@ -1,4 +1,8 @@
 //! Every kind of function that can be an operation, called as the functions that they are.
+#![expect(
+    unused_qualifications,
+    reason = "types are named in all the ways that an author may"
+)]
 
 use wick_runtime::prelude::*;
 
@@ -11,7 +15,11 @@ pub struct Tracker {
 
 /// Blocks.
 #[operation]
-fn blocking(tracker: &Tracker, /** Words. */ words: String) -> Result<usize> {
+fn blocking(
+    tracker: &Tracker,
+    /** Words. */
+    words: String,
+) -> Result<usize> {
     Ok(tracker.token.expose().len() + words.len())
 }
 
@@ -89,7 +97,9 @@ mod nested {
 }
 
 fn main() {
-    let tracker = Tracker { token: "abc".to_owned().into() };
+    let tracker = Tracker {
+        token: "abc".to_owned().into(),
+    };
     assert_eq!(blocking(&tracker, "de".to_owned()).ok(), Some(5));
     assert_eq!(r#match("a".to_owned()).ok().as_deref(), Some("a"));
     assert!(nothing().is_ok() && nested::visit(&tracker));

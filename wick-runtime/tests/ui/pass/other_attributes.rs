@@ -5,7 +5,7 @@ use wick_runtime::prelude::*;
 /// Issues.
 #[derive(Clone, Debug)]
 #[connector]
-#[cfg(all())]
+#[cfg(not(doc))]
 #[non_exhaustive]
 pub struct Tracker {
     /// The token.
@@ -16,7 +16,7 @@ pub struct Tracker {
 #[doc = include_str!("../README.md")]
 #[operation]
 #[expect(clippy::unused_async, reason = "waits later")]
-#[must_use]
+#[must_use = "it may have failed"]
 pub async fn described() -> Result<()> {
     Ok(())
 }

@@ -1,4 +1,8 @@
 //! Every kind of `Result`.
+#![expect(
+    unused_qualifications,
+    reason = "types are named in all the ways that an author may"
+)]
 
 use std::fmt;
 

@@ -53,9 +53,13 @@ pub async fn list(
 }
 
 /// Closes an issue.
+///
+/// # Errors
+///
+/// Never.
 #[operation(destructive)]
 #[deprecated]
-#[must_use]
+#[must_use = "it may have failed"]
 #[inline]
 pub fn close() -> Result<()> {
     Ok(())

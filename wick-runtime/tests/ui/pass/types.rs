@@ -1,4 +1,9 @@
 //! Types of inputs and settings, spelt in every way.
+#![expect(clippy::too_many_arguments, reason = "one of each type")]
+#![expect(
+    unused_qualifications,
+    reason = "types are named in all the ways that an author may"
+)]
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
@@ -71,7 +76,15 @@ fn texts(
     h: Words,
 ) -> Result<()> {
     drop((a, b, c, d, e, f, g, h));
-    let Everything { text, url, secret, another, switch, number, state } = everything;
+    let Everything {
+        text,
+        url,
+        secret,
+        another,
+        switch,
+        number,
+        state,
+    } = everything;
     let _ = (text, url, secret, another, switch, number, state);
     Ok(())
 }
