@@ -100,15 +100,15 @@ impl Context {
     ///
     /// # Errors
     ///
-    /// When it cannot be made.
+    /// When it cannot be made, or when `wick-plugins` belongs to another user or can be written by
+    /// one.
     pub fn data_dir(&self) -> std::io::Result<PathBuf> {
-        let dir = data_dir::locate(
+        data_dir::locate(
             &std::env::current_exe()?,
             &std::env::temp_dir(),
             self.connector(),
-        );
-        data_dir::create(&dir)?;
-        Ok(dir)
+        )
+        .create()
     }
 }
 

@@ -3,23 +3,79 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+/// A place for files, and what is around it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum DataDir {
+    /// Beside the host's plugins, where whoever runs the host decides who may write.
+    OfHost(PathBuf),
+    /// In `root` of the temporary directory, where anybody may have made it first.
+    Temporary { root: PathBuf, path: PathBuf },
+}
+
 /// The reference's rule: only the name of the directory above the plugin's own is looked at.
-pub(super) fn locate(exe: &Path, temporary: &Path, key: &str) -> PathBuf {
+pub(super) fn locate(exe: &Path, temporary: &Path, key: &str) -> DataDir {
     let connectors = exe.parent().and_then(Path::parent);
     let beside = connectors.filter(|dir| dir.file_name().is_some_and(|name| name == "connectors"));
     match beside.and_then(Path::parent) {
-        Some(root) => root.join(key),
-        None => temporary.join("wick-plugins").join(key),
+        Some(root) => DataDir::OfHost(root.join(key)),
+        None => {
+            let root = temporary.join("wick-plugins");
+            let path = root.join(key);
+            DataDir::Temporary { root, path }
+        }
     }
 }
 
-/// Makes the directory and those above it, closed to other users. One that exists stays as it is.
-pub(super) fn create(dir: &Path) -> io::Result<()> {
+impl DataDir {
+    /// Makes the directory and those above it, closed to other users. One that exists stays as it
+    /// is.
+    pub(super) fn create(self) -> io::Result<PathBuf> {
+        let path = match self {
+            Self::OfHost(path) => path,
+            Self::Temporary { root, path } => {
+                create(&root)?;
+                check_ours(&root)?;
+                path
+            }
+        };
+        create(&path)?;
+        Ok(path)
+    }
+}
+
+fn create(dir: &Path) -> io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(dir)
+}
+
+/// Refuses a directory in which another user could put, read or exchange our files.
+#[cfg(unix)]
+fn check_ours(dir: &Path) -> io::Result<()> {
+    use std::os::unix::fs::MetadataExt as _;
+
+    // A link is nobody's directory.
+    let metadata = dir.symlink_metadata()?;
+    let own = rustix::process::geteuid().as_raw();
+    if metadata.is_dir() && metadata.uid() == own && metadata.mode() & 0o022 == 0 {
+        return Ok(());
+    }
+    Err(io::Error::new(
+        io::ErrorKind::PermissionDenied,
+        format!(
+            "{} is not a directory that only this user can write to; remove it, or set TMPDIR",
+            dir.display()
+        ),
+    ))
+}
+
+/// The temporary directory of other systems is the user's own.
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "the same signature everywhere")]
+fn check_ours(_: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 #[cfg(test)]
@@ -29,19 +85,20 @@ mod tests {
     #[test]
     fn beside_connectors_or_in_the_temporary_directory() {
         let locate = |exe: &str| locate(Path::new(exe), Path::new("/tmp"), "git");
-        assert_eq!(locate("/data/connectors/git-1/git"), Path::new("/data/git"));
-        assert_eq!(locate("/connectors/git/git"), Path::new("/git"));
+        let of_host = |path: &str| DataDir::OfHost(path.into());
+        assert_eq!(locate("/data/connectors/git-1/git"), of_host("/data/git"));
+        assert_eq!(locate("/connectors/git/git"), of_host("/git"));
         for elsewhere in [
             "/data/connectors/git",
             "/data/connectors/a/b/git",
             "/data/Connectors/git/git",
             "git",
         ] {
-            assert_eq!(
-                locate(elsewhere),
-                Path::new("/tmp/wick-plugins/git"),
-                "{elsewhere}"
-            );
+            let expected = DataDir::Temporary {
+                root: "/tmp/wick-plugins".into(),
+                path: "/tmp/wick-plugins/git".into(),
+            };
+            assert_eq!(locate(elsewhere), expected, "{elsewhere}");
         }
     }
 
@@ -49,12 +106,32 @@ mod tests {
     #[test]
     fn it_is_closed_to_others_and_made_once() {
         use std::os::unix::fs::PermissionsExt;
+
         let temporary = tempfile::tempdir().unwrap();
-        let dir = temporary.path().join("wick-plugins/git");
-        create(&dir).unwrap();
-        create(&dir).unwrap();
+        let create = || locate(Path::new("git"), temporary.path(), "git").create();
+        let dir = create().unwrap();
+        assert_eq!(create().unwrap(), dir);
         for made in [dir.as_path(), dir.parent().unwrap()] {
             assert_eq!(made.metadata().unwrap().permissions().mode() & 0o777, 0o700);
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_others_may_have_made_is_not_used() {
+        use std::fs::{Permissions, create_dir, remove_dir, set_permissions};
+        use std::os::unix::fs::{PermissionsExt, symlink};
+
+        let temporary = tempfile::tempdir().unwrap();
+        let root = temporary.path().join("wick-plugins");
+        let create = || locate(Path::new("git"), temporary.path(), "git").create();
+        create_dir(&root).unwrap();
+        set_permissions(&root, Permissions::from_mode(0o777)).unwrap();
+        assert!(create().is_err());
+        remove_dir(&root).unwrap();
+        let elsewhere = tempfile::tempdir().unwrap();
+        symlink(elsewhere.path(), &root).unwrap();
+        assert!(create().unwrap_err().to_string().contains("TMPDIR"));
+        assert_eq!(elsewhere.path().read_dir().unwrap().count(), 0);
     }
 }
