@@ -31,7 +31,9 @@ impl Arguments {
                 "--dump-manifest" => asked = Arguments::DumpManifest { sign_key: None },
                 "--help" | "-h" => return Arguments::Help,
                 "--version" | "-V" => return Arguments::Version,
-                "--sign-key" => sign_key = arguments.next().map(PathBuf::from),
+                // Without a name it is a file that does not exist: what should be signed and is
+                // not must not look like a success.
+                "--sign-key" => sign_key = Some(arguments.next().unwrap_or_default().into()),
                 _ => {
                     if let Some(path) = text.strip_prefix("--sign-key=") {
                         sign_key = Some(PathBuf::from(path));
@@ -61,7 +63,10 @@ mod tests {
             sign_key: Some("k".into()),
         };
         assert_eq!(parse(&["--dump-manifest"]), unsigned);
-        assert_eq!(parse(&["--dump-manifest", "--sign-key"]), unsigned);
+        let nameless = Arguments::DumpManifest {
+            sign_key: Some(PathBuf::new()),
+        };
+        assert_eq!(parse(&["--dump-manifest", "--sign-key"]), nameless);
         assert_eq!(parse(&["--dump-manifest", "--sign-key", "k"]), signed());
         assert_eq!(parse(&["--sign-key=k", "--dump-manifest"]), signed());
     }

@@ -60,7 +60,7 @@ impl Launch {
     ///
     /// # Errors
     ///
-    /// [`LaunchError::Certificate`].
+    /// [`LaunchError::Certificate`]. The variables are gone all the same.
     pub(crate) fn take() -> Result<Self, LaunchError> {
         let launch = Self::read(|name| {
             let text = std::env::var_os(name)?.to_string_lossy().into_owned();

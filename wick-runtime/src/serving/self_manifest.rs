@@ -8,6 +8,7 @@ use wick_proto::manifest::Manifest;
 use wick_proto::module::Module;
 use wick_proto::signing::{SigningError, SigningKey};
 use wick_proto::{Digest, Platform, version};
+use zeroize::Zeroizing;
 
 use crate::about::About;
 
@@ -63,7 +64,7 @@ pub(crate) fn make(
 
 fn read_key(path: &Path) -> Result<SigningKey, SelfManifestError> {
     let text = fs::read_to_string(path).map_err(|source| read_error(path, source))?;
-    SigningKey::from_base64(text.trim()).map_err(|source| SelfManifestError::Key {
+    SigningKey::from_base64(&Zeroizing::new(text)).map_err(|source| SelfManifestError::Key {
         path: path.to_owned(),
         source,
     })
