@@ -28,9 +28,9 @@ use crate::values::Values;
 
 /// Executes the operations of one connector. Shared by all calls; cheap to clone.
 #[derive(Clone)]
-pub struct Dispatcher(Arc<Content_>);
+pub struct Dispatcher(Arc<Inner>);
 
-struct Content_ {
+struct Inner {
     definition: Definition,
     by_key: HashMap<String, usize>,
     key: Arc<str>,
@@ -57,7 +57,7 @@ impl Dispatcher {
             .operations
             .iter()
             .map(|defined| defined.operation.key.clone());
-        Ok(Self(Arc::new(Content_ {
+        Ok(Self(Arc::new(Inner {
             by_key: keys.zip(0..).collect(),
             key: definition.about.key.as_str().into(),
             hooks: Hooks {
