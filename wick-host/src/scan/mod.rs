@@ -1,6 +1,7 @@
 //! Finds what may be a plugin in a directory. Nothing is trusted yet, and nothing is skipped in
 //! silence: what looks like a plugin and is none comes back as a [`ScanProblem`].
 
+mod entry;
 mod problem;
 
 pub use problem::ScanProblem;
@@ -9,7 +10,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Read};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use wick_proto::ConnectorKey;
 use wick_proto::manifest::Manifest;
@@ -104,7 +105,7 @@ pub fn read_directory(directory: &Path) -> Result<Candidate, ScanProblem> {
                 manifest: path.clone(),
                 source,
             })?;
-    let binary = resolve_entry(directory, &path, &manifest, &key)?;
+    let binary = entry::resolve(directory, &path, &manifest, &key)?;
     Ok(Candidate {
         key,
         directory: directory.to_owned(),
@@ -168,53 +169,6 @@ fn read_manifest(directory: &Path, path: &Path) -> Result<Manifest, ScanProblem>
         manifest: path.to_owned(),
         source,
     })
-}
-
-/// The binary's real path, which must be inside of the directory's real path: the reference let
-/// `entry` lead to another plugin's binary, and overwrote and deleted it there.
-fn resolve_entry(
-    directory: &Path,
-    manifest_path: &Path,
-    manifest: &Manifest,
-    key: &ConnectorKey,
-) -> Result<PathBuf, ScanProblem> {
-    let entry = match manifest.entry.as_str() {
-        "" => default_entry(directory, key),
-        entry => entry.to_owned(),
-    };
-    let leads_out = || ScanProblem::Entry {
-        manifest: manifest_path.to_owned(),
-        entry: entry.clone(),
-    };
-    let plain = |part| matches!(part, Component::Normal(_));
-    if !Path::new(&entry).components().all(plain) {
-        return Err(leads_out());
-    }
-    let binary = directory.join(&entry);
-    let missing = |source| ScanProblem::MissingBinary {
-        binary: binary.clone(),
-        source,
-    };
-    let real = fs::canonicalize(&binary).map_err(missing)?;
-    let inside = fs::canonicalize(directory).map_err(missing)?;
-    if !real.starts_with(&inside) {
-        return Err(leads_out());
-    }
-    if !fs::metadata(&real).map_err(missing)?.is_file() {
-        return Err(ScanProblem::NotAFile { path: real });
-    }
-    Ok(real)
-}
-
-/// The reference's scanner takes the directory's name and its installer the key; either is found.
-fn default_entry(directory: &Path, key: &ConnectorKey) -> String {
-    let name = directory.file_name().unwrap_or_default().to_string_lossy();
-    let candidates = [name.into_owned(), key.to_string()];
-    candidates
-        .into_iter()
-        .map(|stem| format!("{stem}{}", std::env::consts::EXE_SUFFIX))
-        .find(|entry| directory.join(entry).exists())
-        .unwrap_or_else(|| key.to_string())
 }
 
 #[cfg(test)]
