@@ -24,6 +24,16 @@ pub mod go_host;
 pub mod plugins;
 pub mod shape;
 
+/// Waits for at most two minutes, so that a test fails in place of hanging.
+///
+/// # Panics
+///
+/// When the time is up.
+pub async fn timely<T>(future: impl Future<Output = T>) -> T {
+    let limit = std::time::Duration::from_secs(120);
+    tokio::time::timeout(limit, future).await.unwrap()
+}
+
 /// The program in the README compiles.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

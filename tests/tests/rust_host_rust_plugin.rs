@@ -1,5 +1,4 @@
 //! Our host against our own runtime, in its process.
-#![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -9,6 +8,7 @@ use serde_json::{Value, json};
 use wick_host::{Call, CallError, Event, Host};
 use wick_tests::cargo::binary;
 use wick_tests::plugins::Plugins;
+use wick_tests::timely;
 
 const KEY: &str = "probe";
 
@@ -31,11 +31,6 @@ impl Opened {
         let settings = HashMap::new();
         timely(self.host.call(KEY, operation, &arguments, &settings)).await
     }
-}
-
-async fn timely<T>(future: impl Future<Output = T>) -> T {
-    let limit = Duration::from_secs(60);
-    tokio::time::timeout(limit, future).await.unwrap()
 }
 
 #[tokio::test]

@@ -2,7 +2,6 @@
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 use std::collections::HashMap;
-use std::time::Duration;
 
 use serde_json::{Value, json};
 use wick_host::{CallError, Event, Host, Output};
@@ -10,6 +9,7 @@ use wick_tests::cargo::binary;
 use wick_tests::go::peers;
 use wick_tests::go_host::GoHost;
 use wick_tests::plugins::Plugins;
+use wick_tests::timely;
 
 const KEY: &str = "rustpeer";
 
@@ -38,11 +38,6 @@ impl Opened {
         let settings = HashMap::new();
         timely(self.host.call(KEY, operation, &arguments, &settings)).await
     }
-}
-
-async fn timely<T>(future: impl Future<Output = T>) -> T {
-    let limit = Duration::from_secs(60);
-    tokio::time::timeout(limit, future).await.unwrap()
 }
 
 async fn data(output: &mut Output) -> Vec<u8> {

@@ -13,10 +13,4 @@ mod streams;
 mod tickets;
 mod work;
 
-use std::time::Duration;
-
-/// Fails a test that waits for something that does not happen.
-async fn timely<T>(future: impl Future<Output = T>) -> T {
-    let limit = Duration::from_secs(120);
-    tokio::time::timeout(limit, future).await.unwrap()
-}
+use wick_tests::timely;
