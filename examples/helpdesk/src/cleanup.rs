@@ -21,7 +21,7 @@ struct Cleanup {
     closed: bool,
 }
 
-/// Close all tickets that wait for a customer since a day or longer. Tells how far it is.
+/// Close the pending tickets that were opened up to some day. Tells how far it is.
 ///
 /// They can be reopened, one by one. Tickets that were closed stay so if it is broken off.
 #[operation(

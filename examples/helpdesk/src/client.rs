@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
+use reqwest::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,9 @@ use crate::settings::HelpDesk;
 /// How long the service may be silent.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// The header by which the service's own log names a call.
+const REQUEST_ID: &str = "x-request-id";
+
 /// The way of one call to the service, with the address and the token of its account.
 #[derive(Clone, Debug)]
 pub(crate) struct Client {
@@ -22,6 +25,8 @@ pub(crate) struct Client {
     token: Secret,
     /// Until when the host waits, if that is known.
     remaining: Option<Duration>,
+    /// The host's name for the call, if it has one that a header can hold.
+    request_id: Option<HeaderValue>,
 }
 
 impl Client {
@@ -31,6 +36,7 @@ impl Client {
             base_url: desk.base_url.clone(),
             token: desk.credential()?.clone(),
             remaining: ctx.remaining(),
+            request_id: HeaderValue::from_str(ctx.request_id()).ok(),
         })
     }
 
@@ -40,6 +46,7 @@ impl Client {
             base_url,
             token,
             remaining: None,
+            request_id: None,
         }
     }
 
@@ -74,11 +81,14 @@ impl Client {
             })?
             .pop_if_empty()
             .extend(path.split('/'));
-        let request = CLIENT.request(method, url).bearer_auth(self.token.expose());
-        Ok(Request(match self.remaining {
-            Some(remaining) => request.timeout(remaining),
-            None => request,
-        }))
+        let mut request = CLIENT.request(method, url).bearer_auth(self.token.expose());
+        if let Some(remaining) = self.remaining {
+            request = request.timeout(remaining);
+        }
+        if let Some(id) = self.request_id.as_ref().filter(|id| !id.is_empty()) {
+            request = request.header(REQUEST_ID, id);
+        }
+        Ok(Request(request))
     }
 }
 

@@ -47,7 +47,7 @@ pub(crate) struct HelpDesk {
     #[config(widget = "html", options = "choose_queue", group = "Tickets")]
     pub(crate) queue: Option<String>,
     /// Tickets to ask the service for at once.
-    #[config(default = 50, range = 1..=200, group = "Tickets||collapsed")]
+    #[config(default = 50, range = 1..=200, group = "Requests|How the help desk is asked.|collapsed")]
     pub(crate) page_size: u16,
 }
 

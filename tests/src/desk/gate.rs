@@ -21,6 +21,7 @@ pub(super) async fn pass(
     shared.seen.lock().unwrap().push(Seen {
         token: token.clone(),
         line: line.clone(),
+        id: text(request.headers(), "x-request-id").unwrap_or_default(),
     });
     let account = shared.accounts.lock().unwrap().get(&token).cloned();
     let account = account.ok_or(Refusal::Unauthorized)?;
@@ -39,8 +40,12 @@ pub(super) async fn pass(
 }
 
 fn token(headers: &HeaderMap) -> Option<String> {
-    let authorization = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let authorization = text(headers, header::AUTHORIZATION.as_str())?;
     Some(authorization.strip_prefix("Bearer ")?.to_owned())
+}
+
+fn text(headers: &HeaderMap, name: &str) -> Option<String> {
+    Some(headers.get(name)?.to_str().ok()?.to_owned())
 }
 
 /// What a request needs.

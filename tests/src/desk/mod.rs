@@ -62,6 +62,8 @@ pub struct Seen {
     pub token: String,
     /// Method, path and query: `GET /tickets?page=1`.
     pub line: String,
+    /// The caller's name for it; empty when it gave none.
+    pub id: String,
 }
 
 #[derive(Debug, Default)]

@@ -1,4 +1,4 @@
-//! Operations that take their time: progress, cancellation, deadlines.
+//! Operations that take their time: progress, cancellation, deadlines; and the names of calls.
 
 use std::time::Duration;
 
@@ -119,5 +119,34 @@ async fn a_deadline_of_the_go_host_hangs_up_on_the_service() {
     let reply = connected.host.ask(call).await;
     assert_eq!(reply["ok"], false, "{reply}");
     timely(hold.abandoned()).await;
+    connected.host.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_service_learns_the_name_of_a_call() {
+    let connected = Connected::<Ours>::start().await.unwrap();
+    let settings = connected.settings(EVE);
+    // The second cannot be sent in a header, which must not fail the call.
+    let names = ["call-7", "call\n8"];
+    for name in names {
+        let call = connected.host.prepare("who_am_i", json!({}), &settings);
+        let call = connected.host.host.run(KEY, call.request_id(name));
+        timely(call).await.unwrap();
+    }
+    let seen = connected.desk.seen();
+    let ids: Vec<&str> = seen.iter().map(|request| request.id.as_str()).collect();
+    assert_eq!(ids, ["call-7", ""]);
+    connected.host.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_service_learns_the_name_of_a_call_of_the_go_host() {
+    let Some(connected) = Connected::<Go>::start().await else {
+        return;
+    };
+    let mut call = Go::stream("who_am_i", json!({}), &connected.settings(EVE));
+    call["request_id"] = "call-9".into();
+    connected.host.ask(call).await;
+    assert_eq!(connected.desk.seen()[0].id, "call-9");
     connected.host.stop().await;
 }
