@@ -78,7 +78,9 @@ fn lines(response: Response) -> impl Stream<Item = Result<Vec<u8>, Failure>> {
                 }
                 match Response::chunk(&mut response).await? {
                     Some(chunk) => buffer.extend(chunk),
-                    None => return Ok(None),
+                    None if buffer.is_empty() => return Ok(None),
+                    // The last line may lack its end.
+                    None => return Ok(Some((buffer.drain(..).collect(), (response, buffer)))),
                 }
             }
         },
