@@ -27,7 +27,6 @@ pub(super) fn descriptor(file: &File) -> Result<Option<PathBuf>, StartCause> {
 
 /// Other systems cannot execute a descriptor.
 #[cfg(not(target_os = "linux"))]
-#[expect(clippy::unnecessary_wraps, reason = "the same signature everywhere")]
 pub(super) fn descriptor(_: &File) -> Result<Option<PathBuf>, StartCause> {
     Ok(None)
 }
