@@ -230,4 +230,6 @@ pub use wick_macros::connector;
 /// | an enum of names | `dropdown` of the names as serde has them; for settings `#[schemars(title = "…")]` on every variant is what people choose by |
 /// | a text whose JSON Schema has the `format` `date`, `date-time`, `email`, `color` or `textarea`, such as a field with `#[schemars(extend("format" = "color"))]` of a flattened struct | the widget of that name |
 /// | any other | `textarea` with JSON |
+///
+/// A text with the widget or the `format` of a date, a time, an email address or a URL has to be one.
 pub use wick_macros::operation;

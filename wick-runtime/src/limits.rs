@@ -1,5 +1,7 @@
 //! Limits of texts and lists.
 
+mod format;
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -9,6 +11,8 @@ use serde_json::{Map, Value};
 
 use crate::decode::{Fault, FaultKind, Given};
 use crate::schema;
+
+pub(crate) use format::Format;
 
 /// How many characters a text or items a list may have; both ends included.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,6 +27,7 @@ pub(crate) struct Length {
 pub(crate) struct Limits {
     length: Length,
     pattern: Option<Pattern>,
+    format: Option<Format>,
 }
 
 #[derive(Clone, Debug)]
@@ -79,6 +84,10 @@ impl Limits {
                 Ok(regex) => Pattern::Matches(Arc::new(regex)),
                 Err(error) => Pattern::Broken(error.to_string()),
             }),
+            format: schema
+                .get("format")
+                .and_then(Value::as_str)
+                .and_then(Format::named),
         }
     }
 
@@ -113,7 +122,7 @@ impl Limits {
                 let pattern = regex.as_str().to_owned();
                 Some(FaultKind::Pattern { pattern }.into())
             }
-            _ => None,
+            _ => self.format?.fault(text),
         }
     }
 

@@ -28,6 +28,9 @@ struct Labels {
     /// Milestone.
     #[schemars(regex(pattern = "^v[0-9]+$"))]
     milestone: Option<String>,
+    /// When it is due.
+    #[schemars(extend("format" = "date"))]
+    due: Option<String>,
 }
 
 /// File an issue.
@@ -40,9 +43,19 @@ async fn file(
     /// Who should know.
     #[arg(length = 1..=2)]
     watchers: Option<Vec<String>>,
+    /// Who asks.
+    #[arg(widget = "email")]
+    from: Option<String>,
     #[arg(flatten)] labels: Labels,
 ) -> Result<String> {
-    let _ = (watchers, labels.labels, labels.milestone, &tracker.token);
+    let _ = (
+        watchers,
+        from,
+        labels.labels,
+        labels.milestone,
+        labels.due,
+        &tracker.token,
+    );
     Ok(format!("{}: {title}", tracker.project))
 }
 
@@ -77,7 +90,10 @@ async fn refused(arguments: Value, settings: &[(&str, &str)]) -> String {
 
 #[tokio::test]
 async fn everything_beyond_a_limit_is_told_at_once() {
-    let fine = json!({"title": "übel", "watchers": ["a"], "labels": "[\"x\"]", "milestone": "v1"});
+    let fine = json!({
+        "title": "übel", "watchers": ["a"], "labels": "[\"x\"]", "milestone": "v1",
+        "from": "ada@example.net", "due": "2026-01-31",
+    });
     let asked = Asked {
         arguments: fine,
         settings: &[("token", "12345678")],
@@ -87,8 +103,10 @@ async fn everything_beyond_a_limit_is_told_at_once() {
         file_issue(asked).await.unwrap(),
         "\"WICK: übel\"".as_bytes()
     );
-    let short =
-        json!({"title": "üb", "watchers": "[]", "labels": ["x", "y", "z"], "milestone": "1"});
+    let short = json!({
+        "title": "üb", "watchers": "[]", "labels": ["x", "y", "z"], "milestone": "1",
+        "from": "ada", "due": "2026-02-31",
+    });
     let message = refused(short, &[("project", "wick"), ("token", "hunter2")]).await;
     let lines: Vec<_> = message.lines().collect();
     assert_eq!(
@@ -98,8 +116,10 @@ async fn everything_beyond_a_limit_is_told_at_once() {
             "setting `token`: the secret has not as many characters as accepted: at least 8",
             "`title`: \"üb\" has 2 characters; accepted: 3 to 20",
             "`watchers`: the value has 0 items; accepted: 1 to 2",
+            "`from`: \"ada\" is not an email address",
             "`labels`: the value has 3 items; accepted: at most 2",
             "`milestone`: \"1\" does not match `^v[0-9]+$`",
+            "`due`: \"2026-02-31\" is not a date; accepted: a date such as 2026-01-31",
         ]
     );
 }

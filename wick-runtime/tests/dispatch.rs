@@ -347,7 +347,7 @@ async fn one_error_tells_all_that_is_wrong() {
     assert_eq!(
         error.message().lines().collect::<Vec<_>>(),
         [
-            "setting `base_url`: \"nowhere\": relative URL without a base: \"nowhere\"",
+            "setting `base_url`: \"nowhere\" is not a URL; accepted: a URL such as https://example.net/path",
             "setting `token`: required, but not given",
             "setting `verbose`: \"maybe\" is not a truth value; accepted: true, false",
             "`words`: required, but not given",

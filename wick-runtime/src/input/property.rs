@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::{Condition, InputSpec};
 use crate::decode::{Accepts, Given, Secrecy};
-use crate::limits::Limits;
+use crate::limits::{Format, Limits};
 use crate::number::Bounds;
 use crate::schema;
 
@@ -46,6 +46,12 @@ impl Property {
         spec.length.add_to(&mut bare);
         if let Some(pattern) = spec.pattern {
             bare.insert("pattern".to_owned(), pattern.into());
+        }
+        if let Some((kind, _)) = spec.widget
+            && let Some(format) = Format::of_widget(kind)
+            && schema::is(&bare, "string")
+        {
+            bare.entry("format").or_insert_with(|| format.into());
         }
         let absent_is_fine = (spec.fault)(Given::Absent).is_none();
         Self {
