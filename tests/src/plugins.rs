@@ -1,11 +1,16 @@
 //! Plugin directories, packed as a release is.
 
+use std::collections::HashMap;
 use std::path::Path;
 
+use serde_json::Value;
 use tempfile::TempDir;
 use wick_host::pack::{Package, Packed, directory, dump_manifest};
-use wick_host::{Host, HostBuilder};
+use wick_host::{CallError, Host, HostBuilder};
 use wick_proto::signing::SigningKey;
+
+use crate::cargo::binary;
+use crate::timely;
 
 /// A directory of plugins, as a host opens it; removed when dropped.
 #[derive(Debug)]
@@ -57,5 +62,49 @@ impl Plugins {
         let host = builder.open(self.path()).await.unwrap();
         assert!(host.problems().is_empty(), "{:?}", host.problems());
         host
+    }
+}
+
+/// One plugin of this workspace under a host of its own.
+#[derive(Debug)]
+pub struct Single {
+    /// The host.
+    pub host: Host,
+    key: &'static str,
+    settings: HashMap<String, String>,
+    _plugins: Plugins,
+}
+
+impl Single {
+    /// The plugin whose binary has the name of its key.
+    pub async fn of(key: &'static str) -> Self {
+        let plugins = Plugins::of(&[&binary(key)]).await;
+        let host = plugins.open(Host::builder()).await;
+        Self {
+            host,
+            key,
+            settings: HashMap::new(),
+            _plugins: plugins,
+        }
+    }
+
+    /// Gives every call a setting.
+    #[must_use]
+    pub fn setting(mut self, key: &str, value: &str) -> Self {
+        self.settings.insert(key.to_owned(), value.to_owned());
+        self
+    }
+
+    /// Calls an operation.
+    ///
+    /// # Errors
+    ///
+    /// Those of the host.
+    pub async fn call(&self, operation: &str, arguments: Value) -> Result<Value, CallError> {
+        timely(
+            self.host
+                .call(self.key, operation, &arguments, &self.settings),
+        )
+        .await
     }
 }

@@ -11,49 +11,19 @@ use axum::http::StatusCode;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde_json::{Value, json};
-use wick_host::{CallError, Host};
+use wick_host::CallError;
 use wick_tests::cargo::binary;
-use wick_tests::plugins::Plugins;
+use wick_tests::plugins::{Plugins, Single};
 
-/// Calls operations of one example.
-struct Example {
-    host: Host,
-    key: &'static str,
-    settings: HashMap<String, String>,
-    _plugins: Plugins,
+async fn result(example: &Single, operation: &str, arguments: Value) -> Value {
+    example.call(operation, arguments).await.unwrap()
 }
 
-impl Example {
-    async fn new(key: &'static str, settings: &[(&str, &str)]) -> Self {
-        let plugins = Plugins::of(&[&binary(key)]).await;
-        let host = plugins.open(Host::builder()).await;
-        let settings = settings
-            .iter()
-            .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
-            .collect();
-        Self {
-            host,
-            key,
-            settings,
-            _plugins: plugins,
-        }
-    }
-
-    async fn try_call(&self, operation: &str, arguments: Value) -> Result<Value, CallError> {
-        self.host
-            .call(self.key, operation, &arguments, &self.settings)
-            .await
-    }
-
-    async fn call(&self, operation: &str, arguments: Value) -> Value {
-        self.try_call(operation, arguments).await.unwrap()
-    }
-
-    async fn refusal(&self, operation: &str, arguments: Value) -> (String, String) {
-        match self.try_call(operation, arguments).await {
-            Err(CallError::Plugin { code, message, .. }) => (code, message),
-            other => panic!("{operation}: {other:?}"),
-        }
+/// The code and message of an error that the operation answers with.
+async fn refusal(example: &Single, operation: &str, arguments: Value) -> (String, String) {
+    match example.call(operation, arguments).await {
+        Err(CallError::Plugin { code, message, .. }) => (code, message),
+        other => panic!("{operation}: {other:?}"),
     }
 }
 
@@ -63,39 +33,37 @@ async fn sqlite_reads_and_changes_a_real_file() {
     let file = directory.path().join("copy.db");
     let shipped = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/sqlite/library.db");
     fs::copy(shipped, &file).unwrap();
-    let sqlite = Example::new("sqlite", &[("database", file.to_str().unwrap())]).await;
+    let sqlite = Single::of("sqlite")
+        .await
+        .setting("database", file.to_str().unwrap());
 
     assert_eq!(
-        sqlite.call("list_tables", json!({})).await,
+        result(&sqlite, "list_tables", json!({})).await,
         json!([
             {"name": "authors", "kind": "table", "rows": 6},
             {"name": "books", "kind": "table", "rows": 9},
         ])
     );
-    let columns = sqlite
-        .call("describe_table", json!({"table": "authors"}))
-        .await;
+    let columns = result(&sqlite, "describe_table", json!({"table": "authors"})).await;
     assert_eq!(
         columns[1],
         json!({"name": "name", "kind": "TEXT", "nullable": false, "primary_key": false})
     );
-    let (code, message) = sqlite
-        .refusal("describe_table", json!({"table": "nobody"}))
-        .await;
+    let (code, message) = refusal(&sqlite, "describe_table", json!({"table": "nobody"})).await;
     assert!(
         code == "no_table" && message.contains("list_tables"),
         "{code}: {message}"
     );
 
-    let rows = sqlite
-        .call(
-            "query",
-            json!({
-                "sql": "SELECT title, rating FROM books WHERE year > ? AND title <> ? ORDER BY year",
-                "parameters": [1900, "Dracula'; DROP TABLE books; --"],
-            }),
-        )
-        .await;
+    let rows = result(
+        &sqlite,
+        "query",
+        json!({
+            "sql": "SELECT title, rating FROM books WHERE year > ? AND title <> ? ORDER BY year",
+            "parameters": [1900, "Dracula'; DROP TABLE books; --"],
+        }),
+    )
+    .await;
     assert_eq!(
         rows,
         json!([{"title": "Mrs Dalloway", "rating": 3.8}, {"title": "Orlando", "rating": null}])
@@ -103,20 +71,24 @@ async fn sqlite_reads_and_changes_a_real_file() {
     // Keys in the order of the columns, not of the alphabet.
     let first = rows[0].as_object().unwrap().keys().next().unwrap();
     assert_eq!(first, "title");
-    let limited = sqlite
-        .call("query", json!({"sql": "SELECT * FROM books", "limit": 2}))
-        .await;
+    let limited = result(
+        &sqlite,
+        "query",
+        json!({"sql": "SELECT * FROM books", "limit": 2}),
+    )
+    .await;
     assert_eq!(limited.as_array().unwrap().len(), 2);
 
     let delete = json!({"sql": "DELETE FROM books WHERE year < ?", "parameters": [1820]});
-    let (_, message) = sqlite.refusal("query", delete.clone()).await;
+    let (_, message) = refusal(&sqlite, "query", delete.clone()).await;
     assert!(message.contains("readonly"), "{message}");
-    assert_eq!(sqlite.call("execute", delete).await, json!({"rows": 3}));
-    assert_eq!(sqlite.call("list_tables", json!({})).await[1]["rows"], 6);
+    assert_eq!(result(&sqlite, "execute", delete).await, json!({"rows": 3}));
+    assert_eq!(
+        result(&sqlite, "list_tables", json!({})).await[1]["rows"],
+        6
+    );
 
-    let (code, message) = sqlite
-        .refusal("query", json!({"limit": 0, "parameters": "no"}))
-        .await;
+    let (code, message) = refusal(&sqlite, "query", json!({"limit": 0, "parameters": "no"})).await;
     assert_eq!(code, "bad_args");
     for field in ["sql", "limit", "parameters"] {
         assert!(message.contains(field), "{field}: {message}");
@@ -126,8 +98,8 @@ async fn sqlite_reads_and_changes_a_real_file() {
 
 #[tokio::test]
 async fn sqlite_without_a_setting_opens_the_sample() {
-    let sqlite = Example::new("sqlite", &[]).await;
-    let tables = sqlite.call("list_tables", json!({})).await;
+    let sqlite = Single::of("sqlite").await;
+    let tables = result(&sqlite, "list_tables", json!({})).await;
     assert_eq!(tables.as_array().unwrap().len(), 2);
     sqlite.host.shutdown().await;
 }
@@ -159,44 +131,40 @@ async fn httpbin_server() -> SocketAddr {
 #[tokio::test]
 async fn httpbin_talks_to_a_real_server() {
     let address = format!("http://{}", httpbin_server().await);
-    let httpbin = Example::new("httpbin", &[("base_url", &address)]).await;
+    let httpbin = Single::of("httpbin").await.setting("base_url", &address);
 
-    let answer = httpbin
-        .call("get", json!({"query": {"color": "green & blue"}}))
-        .await;
+    let answer = result(&httpbin, "get", json!({"query": {"color": "green & blue"}})).await;
     assert_eq!(
         answer,
         json!({"status": 200, "body": {"args": {"color": "green & blue"}}})
     );
-    let answer = httpbin.call("get", json!({})).await;
+    let answer = result(&httpbin, "get", json!({})).await;
     assert_eq!(answer, json!({"status": 200, "body": {"args": {}}}));
-    let answer = httpbin
-        .call("post", json!({"body": {"n": [1, 2.5, null]}}))
-        .await;
+    let answer = result(&httpbin, "post", json!({"body": {"n": [1, 2.5, null]}})).await;
     assert_eq!(
         answer,
         json!({"status": 200, "body": {"json": {"n": [1, 2.5, null]}}})
     );
-    let answer = httpbin.call("status", json!({"code": 418})).await;
+    let answer = result(&httpbin, "status", json!({"code": 418})).await;
     assert_eq!(answer["status"], 418);
-    let (code, message) = httpbin.refusal("status", json!({"code": 99})).await;
+    let (code, message) = refusal(&httpbin, "status", json!({"code": 99})).await;
     assert!(code == "bad_args" && message.contains("200"), "{message}");
     httpbin.host.shutdown().await;
 
-    let nowhere = Example::new("httpbin", &[("base_url", "http://127.0.0.1:1/")]).await;
-    let (_, message) = nowhere.refusal("get", json!({})).await;
+    let nowhere = Single::of("httpbin")
+        .await
+        .setting("base_url", "http://127.0.0.1:1/");
+    let (_, message) = refusal(&nowhere, "get", json!({})).await;
     assert!(message.to_lowercase().contains("connect"), "{message}");
     nowhere.host.shutdown().await;
 }
 
 #[tokio::test]
 async fn echo_is_written_by_hand_and_behaves_like_any_other() {
-    let echo = Example::new("echo", &[("greeting", "Parrot")]).await;
-    let said = echo
-        .call("say", json!({"words": "hello", "times": 2}))
-        .await;
+    let echo = Single::of("echo").await.setting("greeting", "Parrot");
+    let said = result(&echo, "say", json!({"words": "hello", "times": 2})).await;
     assert_eq!(said, json!(["Parrot: hello", "Parrot: hello"]));
-    let (code, message) = echo.refusal("say", json!({"times": 11})).await;
+    let (code, message) = refusal(&echo, "say", json!({"times": 11})).await;
     assert_eq!(code, "bad_args");
     assert!(
         message.contains("words") && message.contains("times"),

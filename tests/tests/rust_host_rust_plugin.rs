@@ -1,36 +1,17 @@
 //! Our host against our own runtime, in its process.
 
-use std::collections::HashMap;
 use std::path::Path;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use wick_host::{Call, CallError, Event, Host};
-use wick_tests::cargo::binary;
-use wick_tests::plugins::Plugins;
+use wick_host::{Call, CallError, Event};
+use wick_tests::plugins::Single;
 use wick_tests::timely;
 
 const KEY: &str = "probe";
 
-struct Opened {
-    host: Host,
-    _plugins: Plugins,
-}
-
-async fn open() -> Opened {
-    let plugins = Plugins::of(&[&binary(KEY)]).await;
-    let host = plugins.open(Host::builder()).await;
-    Opened {
-        host,
-        _plugins: plugins,
-    }
-}
-
-impl Opened {
-    async fn call(&self, operation: &str, arguments: Value) -> Result<Value, CallError> {
-        let settings = HashMap::new();
-        timely(self.host.call(KEY, operation, &arguments, &settings)).await
-    }
+async fn open() -> Single {
+    Single::of(KEY).await
 }
 
 #[tokio::test]

@@ -4,40 +4,23 @@
 use std::collections::HashMap;
 
 use serde_json::{Value, json};
-use wick_host::{CallError, Event, Host, Output};
+use wick_host::{CallError, Event, Output};
 use wick_tests::cargo::binary;
 use wick_tests::go::peers;
 use wick_tests::go_host::GoHost;
-use wick_tests::plugins::Plugins;
+use wick_tests::plugins::Single;
 use wick_tests::timely;
 
 const KEY: &str = "rustpeer";
 
-struct Opened {
-    host: Host,
-    _plugins: Plugins,
+async fn open() -> Single {
+    Single::of(KEY).await
 }
 
-async fn open() -> Opened {
-    let plugins = Plugins::of(&[&binary(KEY)]).await;
-    let host = plugins.open(Host::builder()).await;
-    Opened {
-        host,
-        _plugins: plugins,
-    }
-}
-
-impl Opened {
-    async fn stream(&self, operation: &str, arguments: Value) -> Output {
-        let settings = HashMap::new();
-        let call = self.host.prepare(KEY, operation, &arguments, &settings);
-        timely(self.host.stream(KEY, call.unwrap())).await.unwrap()
-    }
-
-    async fn call(&self, operation: &str, arguments: Value) -> Result<Value, CallError> {
-        let settings = HashMap::new();
-        timely(self.host.call(KEY, operation, &arguments, &settings)).await
-    }
+async fn stream(peer: &Single, operation: &str, arguments: Value) -> Output {
+    let settings = HashMap::new();
+    let call = peer.host.prepare(KEY, operation, &arguments, &settings);
+    timely(peer.host.stream(KEY, call.unwrap())).await.unwrap()
 }
 
 async fn data(output: &mut Output) -> Vec<u8> {
@@ -50,7 +33,7 @@ async fn data(output: &mut Output) -> Vec<u8> {
 #[tokio::test]
 async fn the_first_items_are_there_before_the_last_is_made() {
     let peer = open().await;
-    let mut output = peer.stream("count", json!({"to": 3})).await;
+    let mut output = stream(&peer, "count", json!({"to": 3})).await;
     assert_eq!(data(&mut output).await, br#"[{"number":1},{"number":2}"#);
     peer.call("release", json!({})).await.unwrap();
     let mut rest = Vec::new();
@@ -67,7 +50,7 @@ async fn the_first_items_are_there_before_the_last_is_made() {
 #[tokio::test]
 async fn a_reader_that_waits_makes_the_operation_wait() {
     let peer = open().await;
-    let mut output = peer.stream("flood", json!({})).await;
+    let mut output = stream(&peer, "flood", json!({})).await;
     data(&mut output).await;
     // Nobody reads. What is in flight fills up, and then nothing more is made: two equal counts
     // with calls between them that run on the same threads.
