@@ -89,7 +89,7 @@ async fn show(
             println!("{text}");
             eprintln!("{text}");
         }
-        Way::Report => ctx.report(1, 2, text),
+        Way::Report => ctx.progress(1, 2, text),
         Way::Return => return Ok(text),
     }
     Ok(String::new())
@@ -115,7 +115,7 @@ async fn big(
 /// Never return, without blocking a thread.
 #[operation]
 async fn hang(ctx: &Context) -> Result<()> {
-    ctx.report(1, 2, "hanging");
+    ctx.progress(1, 2, "hanging");
     tracing::info!("hanging");
     let _dropped = Dropped;
     std::future::pending().await
@@ -133,7 +133,7 @@ impl Drop for Dropped {
 /// Never return, and block the thread of an async operation.
 #[operation]
 async fn block(ctx: &Context) -> Result<()> {
-    ctx.report(1, 2, "blocking");
+    ctx.progress(1, 2, "blocking");
     loop {
         std::thread::sleep(Duration::from_secs(3600));
     }
@@ -142,7 +142,7 @@ async fn block(ctx: &Context) -> Result<()> {
 /// Never return, on a thread where blocking is allowed.
 #[operation]
 fn block_politely(ctx: &Context) -> Result<()> {
-    ctx.report(1, 2, "blocking");
+    ctx.progress(1, 2, "blocking");
     tracing::info!("blocking");
     loop {
         std::thread::sleep(Duration::from_secs(3600));

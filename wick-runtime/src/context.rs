@@ -84,7 +84,7 @@ impl Context {
 
     /// Tells the host how far the operation is: `done` of `total` steps, and words about it.
     /// Reports that a host does not read in time are replaced by later ones.
-    pub fn report(&self, done: u32, total: u32, message: impl Into<String>) {
+    pub fn progress(&self, done: u32, total: u32, message: impl Into<String>) {
         if let Some(sender) = &self.0.progress {
             sender.send_replace(Some(Progress {
                 done,

@@ -272,7 +272,7 @@ fn report(call: Call) -> CallFuture {
     Box::pin(async move {
         let context = call.context();
         assert!(context.remaining().unwrap() > Duration::from_secs(1000));
-        context.report(
+        context.progress(
             1,
             2,
             format!(

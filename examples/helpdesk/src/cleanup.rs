@@ -43,7 +43,7 @@ async fn close_stale_tickets(
     if !dry_run {
         let total = u32::try_from(tickets.len()).unwrap_or(u32::MAX);
         for (done, &number) in (0..).zip(&tickets) {
-            ctx.report(done, total, format!("closing ticket {number}"));
+            ctx.progress(done, total, format!("closing ticket {number}"));
             move_to(&client, number, State::Closed).await?;
         }
     }
