@@ -40,6 +40,7 @@ mod connect;
 mod error;
 mod host;
 pub mod keys;
+mod load;
 mod logs;
 pub mod pack;
 mod policy;
@@ -50,7 +51,8 @@ pub mod verify;
 
 pub use client::{Call, Event, Health, Identity, OperationHealth, Output};
 pub use error::{CallError, StartCause, StartError};
-pub use host::{Host, HostBuilder, OpenError, Problem};
+pub use host::{Host, HostBuilder, OpenError};
+pub use load::Problem;
 pub use policy::TrustPolicy;
 pub use scan::{Candidate, ScanProblem};
 pub use spawn::{Encryption, Environment};

@@ -1,4 +1,3 @@
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,11 +5,11 @@ use std::time::Duration;
 use wick_proto::limits;
 
 use super::slot::Slot;
-use super::{Host, Limits, OpenError, Problem, Shared};
+use super::{Host, Limits, OpenError, Shared};
+use crate::load::{Loaded, Problem, load};
 use crate::policy::TrustPolicy;
-use crate::scan::{Scan, scan};
 use crate::spawn::{Encryption, Environment, Launch};
-use crate::verify::{Verified, verify};
+use crate::verify::Verified;
 
 /// Settings for a [`Host`].
 ///
@@ -124,21 +123,15 @@ impl HostBuilder {
         let launch = self.launch();
         let path = directory.as_ref().to_owned();
         // Hashing tens of megabytes would hold up everything else on this thread.
-        let loaded = tokio::task::spawn_blocking(move || load(&path, &policy, &launch)).await;
+        let loaded = tokio::task::spawn_blocking(move || load(&path, &policy)).await;
         let failed = |source| OpenError::Directory {
             path: directory.as_ref().to_owned(),
             source,
         };
-        let (slots, problems) = loaded
+        let Loaded { plugins, problems } = loaded
             .map_err(|error| failed(error.into()))?
             .map_err(failed)?;
-        Ok(Host {
-            shared: Arc::new(Shared {
-                slots,
-                problems,
-                limits,
-            }),
-        })
+        Ok(host(plugins, problems, limits, &launch))
     }
 
     /// A host of plugins that were verified one by one; of several with one key, the last. Nothing is
@@ -146,22 +139,7 @@ impl HostBuilder {
     pub fn of(self, plugins: impl IntoIterator<Item = Verified>) -> Host {
         let limits = self.limits;
         let launch = self.launch();
-        let slots = plugins
-            .into_iter()
-            .map(|plugin| {
-                (
-                    plugin.key().clone(),
-                    Arc::new(Slot::new(plugin, launch.clone())),
-                )
-            })
-            .collect();
-        Host {
-            shared: Arc::new(Shared {
-                slots,
-                problems: Vec::new(),
-                limits,
-            }),
-        }
+        host(plugins, Vec::new(), limits, &launch)
     }
 
     fn launch(self) -> Arc<Launch> {
@@ -176,23 +154,21 @@ impl HostBuilder {
     }
 }
 
-type Loaded = (BTreeMap<wick_proto::ConnectorKey, Arc<Slot>>, Vec<Problem>);
-
-fn load(directory: &Path, policy: &TrustPolicy, launch: &Arc<Launch>) -> std::io::Result<Loaded> {
-    let Scan {
-        candidates,
-        problems,
-    } = scan(directory)?;
-    let mut problems: Vec<_> = problems.into_iter().map(Problem::Scan).collect();
-    let mut slots = BTreeMap::new();
-    for candidate in candidates {
-        match verify(candidate, policy) {
-            Ok(verified) => {
-                let slot = Slot::new(verified, launch.clone());
-                slots.insert(slot.verified().key().clone(), Arc::new(slot));
-            }
-            Err(problem) => problems.push(Problem::Verify(problem)),
-        }
+fn host(
+    plugins: impl IntoIterator<Item = Verified>,
+    problems: Vec<Problem>,
+    limits: Limits,
+    launch: &Arc<Launch>,
+) -> Host {
+    let slot = |plugin: Verified| {
+        let key = plugin.key().clone();
+        (key, Arc::new(Slot::new(plugin, launch.clone())))
+    };
+    Host {
+        shared: Arc::new(Shared {
+            slots: plugins.into_iter().map(slot).collect(),
+            problems,
+            limits,
+        }),
     }
-    Ok((slots, problems))
 }

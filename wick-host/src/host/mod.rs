@@ -22,8 +22,8 @@ use wick_proto::verify::PolicyError;
 use self::slot::Slot;
 use crate::client::{Call, Health, Identity, OperationHealth, Output};
 use crate::error::CallError;
-use crate::scan::ScanProblem;
-use crate::verify::{Verified, VerifyError};
+use crate::load::Problem;
+use crate::verify::Verified;
 
 /// Verified plugins and their processes.
 ///
@@ -48,28 +48,6 @@ struct Limits {
     call: Duration,
     grace: Duration,
     result_bytes: usize,
-}
-
-/// A plugin that was found and is not used, or is odd.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum Problem {
-    /// Its directory is not usable.
-    #[error(transparent)]
-    Scan(#[from] ScanProblem),
-    /// It may not run.
-    #[error(transparent)]
-    Verify(#[from] VerifyError),
-}
-
-impl Problem {
-    /// What to do about it, where the message does not say so itself.
-    pub fn hint(&self) -> Option<String> {
-        match self {
-            Self::Scan(problem) => problem.hint(),
-            Self::Verify(problem) => problem.hint(),
-        }
-    }
 }
 
 /// A directory of plugins that cannot be opened at all.
