@@ -6,10 +6,13 @@ use wick_proto::wire::connector::Error;
 
 use super::Client;
 use crate::error::CallError;
-use crate::logs::harmless;
+use crate::logs::{harmless, harmless_excerpt};
 
 /// How long a process is given to be seen dead after its connection broke.
 const POST_MORTEM: Duration = Duration::from_millis(500);
+
+/// A longer detail of an error is none: in memory it may take many times as much.
+const DETAIL_BYTES: usize = 64 << 10;
 
 impl Client {
     /// What a gRPC status of a call means. tonic has no reliable code for a lost connection, so that
@@ -62,8 +65,8 @@ impl Client {
         CallError::Plugin {
             connector: self.connector.clone(),
             operation: operation.to_owned(),
-            code: harmless(&error.code),
-            message: harmless(&error.message),
+            code: harmless_excerpt(&error.code),
+            message: harmless_excerpt(&error.message),
             detail: Box::new(detail.map(read_detail).unwrap_or_default()),
         }
     }
@@ -71,6 +74,9 @@ impl Client {
 
 /// What the plugin says beside code and message, harmless to print.
 fn read_detail(json: &str) -> ErrorDetail {
+    if json.len() > DETAIL_BYTES {
+        return ErrorDetail::default();
+    }
     let mut detail = ErrorDetail::from_json(json);
     let texts = detail.fields.iter_mut();
     let texts = texts.flat_map(|field| [&mut field.field, &mut field.message]);

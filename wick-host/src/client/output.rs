@@ -60,7 +60,7 @@ impl Output {
                 return Ok(Some(Event::Progress {
                     done: chunk.progress,
                     total: chunk.total,
-                    message: crate::logs::harmless(&chunk.message),
+                    message: crate::logs::harmless_excerpt(&chunk.message),
                 }));
             }
         }
@@ -94,6 +94,8 @@ impl Output {
     async fn chunk(&mut self) -> Result<Chunk, CallError> {
         let message = match self.deadline {
             None => self.chunks.message().await,
+            // A stream that always has the next chunk ready would never be asked for the time.
+            Some(deadline) if Instant::now() >= deadline => return Err(self.too_late()),
             Some(deadline) => match timeout_at(deadline, self.chunks.message()).await {
                 Ok(message) => message,
                 Err(_) => return Err(self.too_late()),

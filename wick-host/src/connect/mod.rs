@@ -46,6 +46,9 @@ async fn establish(
     connector: &ConnectorKey,
 ) -> Result<(Channel, dial::Lost), StartCause> {
     let (connection, lost) = dial(started).await?;
+    // There is no second connection, and nobody else has any business there. So nothing is left if
+    // the host is killed from now on.
+    started.process.remove_socket().await;
     let channel = channel(connection)
         .await
         .map_err(|error| StartCause::Refused(Box::new(tonic::Status::from_error(error.into()))))?;

@@ -1,5 +1,20 @@
 use std::fmt::Write;
 
+/// Bytes of one text of a plugin, such as an error message, that are kept. A message over the wire may
+/// have a thousand times as many.
+const EXCERPT_BYTES: usize = 64 << 10;
+
+/// At most the first 64 KiB of the text, made [harmless]; ends in `…` if it is not the whole.
+pub(crate) fn harmless_excerpt(text: &str) -> String {
+    if text.len() <= EXCERPT_BYTES {
+        return harmless(text);
+    }
+    let end = text.floor_char_boundary(EXCERPT_BYTES);
+    let mut excerpt = harmless(&text[..end]);
+    excerpt.push('…');
+    excerpt
+}
+
 /// The text with everything escaped that could move a cursor, colour a terminal, forge a line of a
 /// log or turn the direction of text: control characters (but tabs) and the marks of direction.
 pub(crate) fn harmless(text: &str) -> String {
@@ -24,6 +39,16 @@ pub(crate) fn harmless(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn long_texts_are_cut_between_characters() {
+        let long = harmless_excerpt(&"ü".repeat(1 << 20));
+        assert_eq!(long.chars().count(), EXCERPT_BYTES / 2 + 1);
+        assert!(long.ends_with("ü…"));
+        let odd = format!("x{}", "ü".repeat(1 << 20));
+        assert!(harmless_excerpt(&odd).ends_with("ü…"));
+        assert_eq!(harmless_excerpt("short\0"), "short\\u{0}");
+    }
 
     #[test]
     fn nothing_that_a_terminal_obeys_is_left() {

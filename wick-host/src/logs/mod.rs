@@ -8,7 +8,7 @@ mod lines;
 mod pump;
 mod tail;
 
-pub(crate) use harmless::harmless;
+pub(crate) use harmless::{harmless, harmless_excerpt};
 pub(crate) use lines::Lines;
 pub(crate) use pump::{Source, log, pump};
 pub(crate) use tail::Tail;

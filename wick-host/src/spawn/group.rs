@@ -1,16 +1,28 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::guardian::{self, Kept};
+
 /// The process group of one plugin, which holds all its descendants that did not leave it.
 #[derive(Debug)]
 pub(crate) struct Group {
-    /// The leader, until it was reaped: its number may belong to others afterwards.
-    leader: Mutex<Option<u32>>,
+    /// The leader, until it was reaped.
+    leader: Mutex<Option<Leader>>,
+}
+
+#[derive(Debug)]
+struct Leader {
+    id: u32,
+    /// Until the group is gone: its number may belong to others afterwards.
+    _kept: Kept,
 }
 
 impl Group {
     pub(crate) fn led_by(process: u32) -> Arc<Self> {
         Arc::new(Self {
-            leader: Mutex::new(Some(process)),
+            leader: Mutex::new(Some(Leader {
+                id: process,
+                _kept: guardian::keep_group(process),
+            })),
         })
     }
 
@@ -22,8 +34,8 @@ impl Group {
     /// Kills all of it, at once and without asking.
     pub(super) fn kill(&self) {
         let leader = self.leader.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(leader) = *leader {
-            kill(leader);
+        if let Some(leader) = &*leader {
+            kill(leader.id);
         }
     }
 
@@ -31,7 +43,7 @@ impl Group {
     fn finish(&self) {
         let mut leader = self.leader.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(leader) = leader.take() {
-            kill(leader);
+            kill(leader.id);
         }
     }
 }

@@ -17,17 +17,27 @@ use tokio::process::Command;
 /// host (see [`super::launcher`]).
 pub(super) fn tie(command: &mut Command) {
     let host = getpid();
-    // SAFETY: in the child, `prepare` makes system calls only. It allocates nothing, takes no lock
-    // and touches no memory but its stack.
-    unsafe { command.pre_exec(move || prepare(host)) };
+    // SAFETY: in the child, `tie_to` and `close` make system calls only. They allocate nothing, take
+    // no lock and touch no memory but their stack.
+    unsafe { command.pre_exec(move || tie_to(host).and_then(|()| close())) };
 }
 
-fn prepare(host: Pid) -> io::Result<()> {
+/// Lets the child inherit no descriptor but its standard ones.
+pub(super) fn inherit_nothing(command: &mut std::process::Command) {
+    // SAFETY: as above.
+    unsafe { std::os::unix::process::CommandExt::pre_exec(command, close) };
+}
+
+fn tie_to(host: Pid) -> io::Result<()> {
     set_parent_process_death_signal(Some(Signal::KILL))?;
     // The host may have died before the line above; then nobody would ever send the signal.
     if getppid() != Some(host) {
         return Err(rustix::io::Errno::SRCH.into());
     }
+    Ok(())
+}
+
+fn close() -> io::Result<()> {
     // Rust opens everything close-on-exec, but the host may have inherited others, or a C library
     // of it may have opened some. Kernels before 5.11 do not know the flag; there they stay open.
     // SAFETY: a system call without pointers. It marks descriptors and closes none.

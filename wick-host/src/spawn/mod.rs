@@ -6,13 +6,15 @@
 //! and other systems, which cannot execute a descriptor.
 //!
 //! No process outlives the host: each plugin leads its own process group, which is killed when its
-//! [`Process`] is dropped; and on Linux the kernel kills the plugin when the host ends in any other way.
+//! [`Process`] is dropped. When the host ends in any other way, the kernel kills the plugin (on Linux),
+//! and a [guardian] the rest of its group; it also removes what there is of its socket.
 
 mod command;
 mod environment;
 mod executable;
 mod first_line;
 mod group;
+mod guardian;
 mod launcher;
 #[cfg(target_os = "linux")]
 mod lifeline;

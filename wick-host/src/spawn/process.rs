@@ -2,13 +2,13 @@ use std::process::ExitStatus;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tempfile::TempDir;
 use tokio::process::{Child, ChildStderr};
 use tokio::sync::watch;
 use tokio::time::timeout;
 use wick_proto::ConnectorKey;
 
 use super::group::{Group, KillOnDrop};
+use super::socket_directory::SocketDirectory;
 use crate::logs::{self, Source, Tail};
 
 /// How long the last log lines may take after the end of the process. Its pipe stays open for as long
@@ -22,6 +22,7 @@ pub(crate) struct Process {
     group: Arc<Group>,
     exit: watch::Receiver<Option<ExitStatus>>,
     tail: Tail,
+    socket_directory: SocketDirectory,
 }
 
 impl Process {
@@ -29,7 +30,7 @@ impl Process {
     pub(super) fn new(
         mut child: Child,
         connector: ConnectorKey,
-        socket_directory: TempDir,
+        socket_directory: SocketDirectory,
     ) -> Self {
         // A child that has just been spawned has an id: it is not reaped yet.
         let id = child.id().unwrap_or_default();
@@ -43,7 +44,7 @@ impl Process {
             stderr,
             connector,
             tail: tail.clone(),
-            socket_directory,
+            socket_directory: socket_directory.clone(),
             report,
         }));
         Self {
@@ -51,6 +52,7 @@ impl Process {
             group,
             exit,
             tail,
+            socket_directory,
         }
     }
 
@@ -84,6 +86,11 @@ impl Process {
         timeout(limit, self.exited()).await.ok().flatten()
     }
 
+    /// Removes its socket from the file system. What is connected stays so.
+    pub(crate) async fn remove_socket(&self) {
+        self.socket_directory.remove().await;
+    }
+
     /// Kills it with all its descendants, unless it has ended.
     pub(crate) fn kill(&self) {
         self.group.kill();
@@ -108,7 +115,7 @@ struct Supervised {
     stderr: Option<ChildStderr>,
     connector: ConnectorKey,
     tail: Tail,
-    socket_directory: TempDir,
+    socket_directory: SocketDirectory,
     report: watch::Sender<Option<ExitStatus>>,
 }
 
@@ -135,9 +142,7 @@ async fn supervise(supervised: Supervised) {
         // A descendant in a group of its own still holds the pipe.
         stderr.abort();
     }
-    if let Err(error) = socket_directory.close() {
-        tracing::debug!(%connector, %error, "the socket directory of a plugin could not be removed");
-    }
+    socket_directory.remove().await;
     match status {
         Ok(status) => {
             tracing::debug!(%connector, %status, "the plugin ended");

@@ -92,20 +92,30 @@ async fn a_plugin_inherits_no_descriptor_but_its_own_three() {
 }
 
 #[tokio::test]
-async fn a_plugin_is_gone_with_its_host_however_that_ends() {
+async fn a_host_that_is_killed_leaves_no_plugin_no_descendant_and_no_socket() {
     let plugin = Plugin::script(SILENT);
     let mut host = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "lifecycle::helper_that_is_a_host", "--nocapture"])
         .env("HOST_OF", plugin.binary.parent().unwrap().parent().unwrap())
         .env("HOST_NOTES", plugin.note("").as_os_str())
+        .env("HOST_SOCKETS", plugin.sockets())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    let process = plugin.noted("pid").await;
+    let (process, child) = (plugin.noted("pid").await, plugin.noted("child").await);
+    let sockets = || std::fs::read_dir(plugin.sockets()).unwrap().count();
+    assert_eq!(sockets(), 1, "it has not connected yet");
     host.kill().unwrap();
     host.wait().unwrap();
     until_gone(&process).await;
+    until_gone(&child).await;
+    timely(async {
+        while sockets() > 0 {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
 }
 
 /// No test of its own: what the test above starts and kills.
@@ -119,6 +129,7 @@ async fn helper_that_is_a_host() {
     let environment = wick_host::Environment::standard(std::env::vars_os()).with("NOTES", notes);
     let host = Host::builder()
         .environment(environment)
+        .socket_directory(std::env::var_os("HOST_SOCKETS").unwrap())
         .open(plugins)
         .await
         .unwrap();
