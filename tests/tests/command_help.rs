@@ -2,10 +2,11 @@
 
 use wick_tests::command::{self, Ended, Place};
 
-const COMMANDS: [&str; 9] = [
+const COMMANDS: [&str; 10] = [
     "run",
     "call",
     "describe",
+    "diff",
     "list",
     "pack",
     "keygen",

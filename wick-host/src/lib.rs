@@ -29,7 +29,8 @@
 //! | [`host`](Host) | a directory | calls by key and operation |
 //!
 //! Beside it, [`pack`](mod@pack) makes plugin directories and release zips, [`keys`] key files, and
-//! [`schema`] derives the JSON Schema of operations that bring none.
+//! [`schema`] derives the JSON Schema of operations that bring none, and [`mod@diff`] says what changed between two
+//! versions.
 //!
 //! All of it runs on tokio, with any of its runtimes. Plugins log through [`tracing`], with the target
 //! `wick::plugin` and the field `connector`.
@@ -37,6 +38,7 @@
 
 mod client;
 mod connect;
+pub mod diff;
 mod error;
 mod host;
 pub mod keys;

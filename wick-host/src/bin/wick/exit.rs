@@ -21,6 +21,8 @@ pub(crate) enum Exit {
     BuildFailed = 7,
     /// A file could not be read or written.
     InputOutput = 8,
+    /// Two versions differ in more than was allowed.
+    Differs = 9,
     /// Ctrl-C, or a request to terminate.
     Interrupted = 130,
 }
@@ -37,6 +39,7 @@ impl Exit {
             Self::NotFound => "not_found",
             Self::BuildFailed => "build_failed",
             Self::InputOutput => "input_output",
+            Self::Differs => "differs",
             Self::Interrupted => "interrupted",
         }
     }
@@ -60,4 +63,5 @@ Exit codes:
     6  not found: no such plugin, directory or file
     7  cargo could not build the package, or what it built is no plugin
     8  a file could not be read or written
+    9  `wick diff` found changes of the class given with --fail-on, or worse
   130  interrupted";

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::commands::{call, completions, describe, keygen, list, pack, run, sign, verify};
+use crate::commands::{call, completions, describe, diff, keygen, list, pack, run, sign, verify};
 use crate::exit;
 
 /// Run, inspect and ship wick plugins.
@@ -28,6 +28,7 @@ pub(crate) enum Command {
     Run(run::Run),
     Call(call::Call),
     Describe(describe::Describe),
+    Diff(diff::Diff),
     List(list::List),
     Pack(pack::Pack),
     Keygen(keygen::Keygen),

@@ -3,6 +3,7 @@
 pub(crate) mod call;
 pub(crate) mod completions;
 pub(crate) mod describe;
+pub(crate) mod diff;
 pub(crate) mod keygen;
 pub(crate) mod list;
 pub(crate) mod pack;
@@ -21,6 +22,7 @@ impl Command {
             Self::Run(command) => command.run(session).await,
             Self::Call(command) => command.run(session).await,
             Self::Describe(command) => command.run(session),
+            Self::Diff(command) => command.run(session),
             Self::List(command) => command.run(session),
             Self::Pack(command) => command.run(session).await,
             Self::Keygen(command) => command.run(session),
