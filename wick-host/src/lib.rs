@@ -28,14 +28,20 @@
 //! | `connect` | a process | a client over mutual TLS that has answered once |
 //! | [`host`](Host) | a directory | calls by key and operation |
 //!
-//! Beside it, [`pack`](mod@pack) makes plugin directories and release zips, [`keys`] key files, and
-//! [`schema`] derives the JSON Schema of operations that bring none, and [`mod@diff`] says what changed between two
-//! versions.
+//! Beside it:
+//!
+//! | module | what it does |
+//! |---|---|
+//! | [`pack`](mod@pack), [`keys`] | make plugin directories, release zips and key files |
+//! | [`mod@archive`] | unpacks releases that nobody has looked at yet |
+//! | [`mod@diff`] | says what changed between two versions of a plugin |
+//! | [`schema`] | derives the JSON Schema of operations that bring none |
 //!
 //! All of it runs on tokio, with any of its runtimes. Plugins log through [`tracing`], with the target
 //! `wick::plugin` and the field `connector`.
 #![deny(unsafe_code)]
 
+pub mod archive;
 mod client;
 mod connect;
 pub mod diff;

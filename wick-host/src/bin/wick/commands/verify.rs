@@ -17,7 +17,7 @@ use crate::signed::signed;
 use crate::target::directory_candidate;
 use crate::unpacking::Unpacked;
 
-/// Check a plugin directory or a release zip as a host would, check by check.
+/// Check a plugin directory or a release archive as a host would, check by check.
 ///
 /// Starts nothing. Exits with 0 when every check holds, and with 3 when one does not.
 #[derive(Args, Debug)]
@@ -28,8 +28,8 @@ Examples:
   wick verify ./dist/github --trust \"$PUBLIC_KEY\" --require-signature
   wick verify ./dist/github --json | jq '.checks[] | select(.ok | not)'")]
 pub(crate) struct Verify {
-    /// The plugin directory, or the zip of a release.
-    #[arg(value_name = "DIRECTORY|ZIP")]
+    /// The plugin directory, or the .zip or .tar.gz of a release.
+    #[arg(value_name = "DIRECTORY|ARCHIVE")]
     plugin: PathBuf,
 }
 
@@ -38,10 +38,10 @@ impl Verify {
         // Held until the end: dropping it removes what was unpacked.
         let unpacked = match self.plugin.is_dir() {
             true => None,
-            false => Some(Unpacked::from_zip(&self.plugin)?),
+            false => Some(Unpacked::from_archive(&self.plugin)?),
         };
         let directory = unpacked.as_ref().map(Unpacked::directory);
-        let candidate = directory_candidate(directory.as_deref().unwrap_or(&self.plugin))?;
+        let candidate = directory_candidate(directory.unwrap_or(&self.plugin))?;
         let policy = Policy {
             signature: session.policy.signature(),
             trusted: session.policy.trusted().to_vec(),

@@ -1,0 +1,93 @@
+//! Release archives, unpacked without trusting anything in them.
+//!
+//! A release holds a binary, a manifest and little more, so an archive is taken to be hostile as soon as
+//! it holds anything else: names that lead out, links, devices, the same name twice, more files or bytes
+//! than a release has, or a small file that becomes a huge one. It is refused as a whole, and nothing
+//! lies outside of the directory that was given.
+
+mod error;
+mod limits;
+mod name;
+mod sink;
+mod tarball;
+mod zipfile;
+
+pub use error::{ArchiveError, Refusal};
+pub use limits::Limits;
+
+use std::fs::{self, File};
+use std::io::{Read, Seek};
+use std::path::{Path, PathBuf};
+
+use self::sink::Sink;
+use crate::scan::MANIFEST_FILE;
+
+/// Unpacks a `.zip` or a `.tar.gz`, told apart by their first bytes, into an empty directory, and
+/// returns the plugin directory in it: the root, or the first directory below it, by name, with a
+/// manifest.
+///
+/// Nothing of the archive's file modes is kept but who may execute.
+///
+/// # Errors
+///
+/// A file that cannot be read or is no archive, an archive that is refused, or one without a manifest.
+pub fn unpack(archive: &Path, into: &Path, limits: &Limits) -> Result<PathBuf, ArchiveError> {
+    let failed = |refusal: Refusal| refusal.of(archive);
+    let mut file = File::open(archive).map_err(|source| ArchiveError::Read {
+        archive: archive.to_owned(),
+        source,
+    })?;
+    let (format, bytes) = look(&mut file).map_err(failed)?;
+    if bytes > limits.archive_bytes {
+        return Err(failed(Refusal::ArchiveTooLarge(limits.archive_bytes)));
+    }
+    let mut sink = Sink::new(into, limits, bytes);
+    match format {
+        Format::Zip => zipfile::unpack(file, &mut sink),
+        Format::Gzip => tarball::unpack(file, &mut sink),
+    }
+    .map_err(failed)?;
+    plugin_directory(into).ok_or_else(|| failed(Refusal::NoManifest))
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Format {
+    Zip,
+    Gzip,
+}
+
+/// Which format it is, and how many bytes.
+fn look(file: &mut File) -> Result<(Format, u64), Refusal> {
+    const ZIP: &[u8] = b"PK\x03\x04";
+    const EMPTY_ZIP: &[u8] = b"PK\x05\x06";
+    const GZIP: &[u8] = b"\x1f\x8b";
+
+    let mut start = Vec::new();
+    file.by_ref()
+        .take(4)
+        .read_to_end(&mut start)
+        .map_err(Refusal::Broken)?;
+    file.rewind().map_err(Refusal::Broken)?;
+    let bytes = file.metadata().map_err(Refusal::Broken)?.len();
+    let format = match start.as_slice() {
+        start if start == ZIP || start == EMPTY_ZIP => Format::Zip,
+        start if start.starts_with(GZIP) => Format::Gzip,
+        _ => return Err(Refusal::NoArchive),
+    };
+    Ok((format, bytes))
+}
+
+fn plugin_directory(root: &Path) -> Option<PathBuf> {
+    let mut directories: Vec<PathBuf> = fs::read_dir(root)
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .collect();
+    directories.sort();
+    std::iter::once(root.to_owned())
+        .chain(directories)
+        .find(|directory| directory.join(MANIFEST_FILE).is_file())
+}
+
+#[cfg(test)]
+mod tests;
