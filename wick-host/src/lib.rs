@@ -58,8 +58,11 @@ mod spawn;
 pub mod verify;
 
 pub use client::{Call, Event, Health, Identity, OperationHealth, Output};
-pub use error::{CallError, StartCause, StartError};
-pub use host::{Host, HostBuilder, OpenError};
+pub use error::{CallError, Failure, Holder, StartCause, StartError};
+pub use host::{
+    ConnectorStatus, Host, HostBuilder, LastFailure, OpenError, PluginLimits, PoolStatus, State,
+    Status,
+};
 pub use load::Problem;
 pub use policy::TrustPolicy;
 pub use scan::{Candidate, ScanProblem};

@@ -3,6 +3,7 @@
 mod call;
 mod failure;
 mod output;
+mod probe;
 mod requests;
 mod stop;
 
@@ -10,13 +11,14 @@ pub use call::Call;
 pub use output::{Event, Output};
 pub use requests::{Health, Identity, OperationHealth};
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use tonic::transport::Channel;
 use wick_proto::wire::connector::connector_client::ConnectorClient;
 use wick_proto::{ConnectorKey, limits};
 
+use crate::connect::Lost;
+use crate::error::Failure;
 use crate::spawn::Process;
 
 /// A running plugin that answers. Dropping the last handle kills the process.
@@ -26,14 +28,15 @@ pub(crate) struct Client {
     service: ConnectorClient<Channel>,
     channel: Channel,
     process: Process,
-    lost: Arc<AtomicBool>,
+    lost: Lost,
+    is_proven: AtomicBool,
 }
 
 impl Client {
     pub(crate) fn new(
         channel: Channel,
         process: Process,
-        lost: Arc<AtomicBool>,
+        lost: Lost,
         connector: ConnectorKey,
     ) -> Self {
         let service = ConnectorClient::new(channel.clone())
@@ -45,12 +48,37 @@ impl Client {
             channel,
             process,
             lost,
+            is_proven: AtomicBool::new(false),
         }
     }
 
     /// Whether calls have a chance. A process that lost its one connection has none.
     pub(crate) fn is_alive(&self) -> bool {
-        !self.process.is_over() && !self.lost.load(Ordering::Acquire)
+        !self.process.is_over() && !self.lost.is_lost()
+    }
+
+    /// Waits until calls have no chance any more. The future does not keep the process alive.
+    pub(crate) fn over(&self) -> impl Future<Output = ()> + Send + 'static {
+        let (exit, lost) = (self.process.over(), self.lost.clone());
+        async move {
+            tokio::select! {
+                () = exit => {}
+                () = lost.wait() => {}
+            }
+        }
+    }
+
+    /// How it ended.
+    pub(crate) fn failure_seen(&self) -> Failure {
+        Failure::Died {
+            exit: self.process.exit(),
+            last_lines: self.process.last_lines(),
+        }
+    }
+
+    /// Notes that it answered a call; whether that is the first answer.
+    pub(crate) fn prove(&self) -> bool {
+        !self.is_proven.load(Ordering::Relaxed) && !self.is_proven.swap(true, Ordering::Relaxed)
     }
 
     /// The id of the process.

@@ -7,6 +7,7 @@ use wick_proto::wire::connector::Chunk;
 
 use super::Client;
 use crate::error::CallError;
+use crate::host::Lease;
 
 /// What comes while an operation runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,9 +36,17 @@ pub struct Output {
     pub(super) deadline: Option<Instant>,
     pub(super) bytes: usize,
     pub(super) ended: bool,
+    /// After the stream: the process is free once the call is over.
+    pub(super) lease: Option<Lease>,
 }
 
 impl Output {
+    /// Keeps the process from being ended until the output is dropped.
+    pub(crate) fn held_by(mut self, lease: Lease) -> Self {
+        self.lease = Some(lease);
+        self
+    }
+
     /// The next event; `None` once the result is complete.
     ///
     /// # Errors
@@ -102,7 +111,10 @@ impl Output {
             },
         };
         match message {
-            Ok(Some(chunk)) => Ok(chunk),
+            Ok(Some(chunk)) => {
+                self.lease.iter().for_each(Lease::answered);
+                Ok(chunk)
+            }
             Ok(None) => {
                 self.ended = true;
                 Err(CallError::Incomplete {

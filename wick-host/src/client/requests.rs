@@ -67,6 +67,7 @@ impl Client {
             deadline,
             bytes: 0,
             ended: false,
+            lease: None,
         })
     }
 

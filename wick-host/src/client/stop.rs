@@ -25,6 +25,11 @@ impl Client {
         if let Ok(Some(status)) = timeout_at(deadline, self.process.exited()).await {
             return Some(status);
         }
+        self.end().await
+    }
+
+    /// Kills the plugin with all its descendants and reaps it.
+    pub(crate) async fn end(&self) -> Option<ExitStatus> {
         self.process.kill();
         self.process.exited_within(REAP).await
     }

@@ -1,11 +1,10 @@
 use std::io;
 use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
+use tokio::sync::watch;
 use tokio_rustls::TlsConnector;
 use wick_proto::handshake::Address;
 use wick_proto::tls::{self, PeerCertificate};
@@ -13,8 +12,20 @@ use wick_proto::tls::{self, PeerCertificate};
 use crate::error::StartCause;
 use crate::spawn::Started;
 
-/// Whether the connection is gone.
-pub(crate) type Lost = Arc<AtomicBool>;
+/// Whether the connection is gone: then the other end of this is, too.
+#[derive(Clone, Debug)]
+pub(crate) struct Lost(watch::Receiver<()>);
+
+impl Lost {
+    pub(crate) fn is_lost(&self) -> bool {
+        self.0.has_changed().is_err()
+    }
+
+    /// Waits until it is gone.
+    pub(crate) async fn wait(mut self) {
+        while self.0.changed().await.is_ok() {}
+    }
+}
 
 trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
@@ -22,7 +33,7 @@ impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
 /// A connection to a plugin, encrypted if that was agreed on; tells when it is gone.
 pub(super) struct Connection {
     stream: Box<dyn Stream>,
-    lost: Lost,
+    _open: watch::Sender<()>,
 }
 
 /// Connects to where the plugin said to listen. Over TLS, which is before the first byte of HTTP/2, the
@@ -47,12 +58,12 @@ pub(super) async fn dial(started: &Started) -> Result<(Connection, Lost), StartC
             Box::new(encrypted) as Box<dyn Stream>
         }
     };
-    let lost = Lost::default();
+    let (open, lost) = watch::channel(());
     let connection = Connection {
         stream,
-        lost: lost.clone(),
+        _open: open,
     };
-    Ok((connection, lost))
+    Ok((connection, Lost(lost)))
 }
 
 async fn open(address: &Address) -> io::Result<Box<dyn Stream>> {
@@ -66,12 +77,6 @@ async fn open(address: &Address) -> io::Result<Box<dyn Stream>> {
             stream.set_nodelay(true)?;
             Ok(Box::new(stream))
         }
-    }
-}
-
-impl Drop for Connection {
-    fn drop(&mut self) {
-        self.lost.store(true, Ordering::Release);
     }
 }
 

@@ -3,6 +3,8 @@
 mod dial;
 mod stdio;
 
+pub(crate) use dial::Lost;
+
 use std::time::Duration;
 
 use hyper_util::rt::TokioIo;
@@ -44,7 +46,7 @@ pub(crate) async fn connect(
 async fn establish(
     started: &Started,
     connector: &ConnectorKey,
-) -> Result<(Channel, dial::Lost), StartCause> {
+) -> Result<(Channel, Lost), StartCause> {
     let (connection, lost) = dial(started).await?;
     // There is no second connection, and nobody else has any business there. So nothing is left if
     // the host is killed from now on.
@@ -75,7 +77,8 @@ async fn channel(connection: Connection) -> Result<Channel, tonic::transport::Er
         .await
 }
 
-async fn check_health(channel: Channel) -> Result<(), StartCause> {
+/// One call of the gRPC health service, which answers unless the plugin is dead or hangs.
+pub(crate) async fn check_health(channel: Channel) -> Result<(), StartCause> {
     let request = HealthCheckRequest {
         service: handshake::HEALTH_SERVICE.to_owned(),
     };

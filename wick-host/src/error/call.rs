@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use wick_proto::{ConnectorKey, ErrorDetail, FieldDetail};
 
-use super::{Quoted, StartError};
+use super::failure::{Listed, Rounded};
+use super::{Failure, Holder, Quoted, StartError, ended};
 
 /// A call without a result.
 #[derive(Debug, thiserror::Error)]
@@ -17,6 +18,22 @@ pub enum CallError {
         operation: String,
         /// What was given: `an array`, for example.
         found: &'static str,
+    },
+    /// It failed so often that it is left alone for a while. The call was not made.
+    #[error(
+        "connector {connector} is not tried again for {}, after {}",
+        Rounded(*.wait),
+        counted(*.failures)
+    )]
+    CircuitOpen {
+        /// The connector's key.
+        connector: ConnectorKey,
+        /// How many failures there were in a row.
+        failures: u32,
+        /// The time until the next try.
+        wait: Duration,
+        /// The last failure.
+        source: Failure,
     },
     /// The process ended during the call.
     #[error("connector {connector} died during {operation}: {}{}", ended(.exit), Quoted(.last_lines))]
@@ -65,6 +82,30 @@ pub enum CallError {
         /// are to blame. Harmless to print.
         detail: Box<ErrorDetail>,
     },
+    /// As many processes live as may, and none could be ended in time. The call was not made.
+    #[error(
+        "connector {connector} found all {max} places for processes taken for {}: {}",
+        Rounded(*.waited),
+        Listed(.holders)
+    )]
+    PoolFull {
+        /// The connector's key.
+        connector: ConnectorKey,
+        /// The most processes that may live.
+        max: usize,
+        /// How long the caller has waited.
+        waited: Duration,
+        /// Who has the places.
+        holders: Vec<Holder>,
+    },
+    /// Too many callers wait for a place for a process. The call was not made.
+    #[error("connector {connector} is not called: {length} callers wait for a process already")]
+    QueueFull {
+        /// The connector's key.
+        connector: ConnectorKey,
+        /// How many wait.
+        length: usize,
+    },
     /// The host is shutting down or was shut down.
     #[error("the host is shutting down")]
     ShuttingDown,
@@ -90,6 +131,16 @@ pub enum CallError {
         operation: String,
         /// The limit in bytes.
         limit: usize,
+    },
+    /// The connector has as many calls as it may have at once. The call was not made.
+    #[error("connector {connector} has all the {limit} calls in flight that it may have{}", waited_text(*.waited))]
+    TooManyCalls {
+        /// The connector's key.
+        connector: ConnectorKey,
+        /// The most calls at once.
+        limit: usize,
+        /// How long the caller has waited; zero if too many others wait already.
+        waited: Duration,
     },
     /// The connection failed, or the plugin answered with a gRPC status.
     #[error("{operation} did not get through to connector {connector}")]
@@ -123,15 +174,25 @@ pub enum CallError {
 }
 
 impl CallError {
-    /// Whether the plugin says that the same call may succeed later. What else ends a call tells
-    /// nothing about that: the operation may have been done.
+    /// Whether the same call may succeed later: the plugin says so, or it was not called as the host
+    /// had no place for it. What else ends a call tells nothing about that: the operation may have been
+    /// done.
     pub fn is_retryable(&self) -> bool {
-        self.detail().is_some_and(|detail| detail.retryable)
+        match self {
+            Self::CircuitOpen { .. }
+            | Self::PoolFull { .. }
+            | Self::QueueFull { .. }
+            | Self::TooManyCalls { .. } => true,
+            _ => self.detail().is_some_and(|detail| detail.retryable),
+        }
     }
 
-    /// How long to wait before another attempt, if the plugin says so.
+    /// How long to wait before another attempt, if that is known.
     pub fn retry_after(&self) -> Option<Duration> {
-        self.detail()?.retry_after()
+        match self {
+            Self::CircuitOpen { wait, .. } => Some(*wait),
+            _ => self.detail()?.retry_after(),
+        }
     }
 
     /// The arguments and settings that the plugin blames.
@@ -150,23 +211,58 @@ impl CallError {
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
             Self::Plugin { detail, .. } => return detail.hint.clone(),
+            Self::CircuitOpen { source, .. } => {
+                let again = "`Host::reset` lets it be tried at once";
+                return Some(source.hint().unwrap_or_else(|| again.to_owned()));
+            }
             Self::Died { .. } => "it is started again by the next call",
+            Self::Incomplete { .. } | Self::NotJson { .. } => {
+                "the plugin is at fault: its last log lines may tell more; report it to its author"
+            }
+            Self::PoolFull { .. } => {
+                "allow more processes with WICK_PLUGIN_MAX_PROCS, or call less at once"
+            }
+            Self::QueueFull { .. } | Self::TooManyCalls { .. } => {
+                "call less at once, or try again later"
+            }
             Self::Start(error) => return error.hint(),
             Self::TimedOut { .. } => "give it more time, or ask for less",
+            Self::Transport { source, .. } => return transport_hint(source),
+            Self::Unsupported { .. } => {
+                "a newer version of the plugin, or of the SDK that it is built with, may offer it"
+            }
             Self::TooLarge { .. } => "ask for less, or take the result as a stream",
             Self::UnknownConnector(_) => "`wick list` shows what is installed",
             Self::UnknownOperation { connector, .. } => {
                 return Some(format!("`wick describe {connector}` shows what it can do"));
             }
-            _ => return None,
+            Self::Arguments { .. } | Self::ShuttingDown => return None,
         };
         Some(hint.to_owned())
     }
 }
 
-fn ended(exit: &Option<ExitStatus>) -> String {
-    match exit {
-        Some(status) => status.to_string(),
-        None => "it closed the connection".to_owned(),
+fn transport_hint(status: &tonic::Status) -> Option<String> {
+    let hint = match status.code() {
+        tonic::Code::ResourceExhausted | tonic::Code::OutOfRange => {
+            "a message may have 64 MiB: ask for less, or take the result as a stream"
+        }
+        tonic::Code::Unavailable => "try again; if that keeps failing, look at the plugin's log",
+        _ => "the plugin answered outside of its protocol: look at its log",
+    };
+    Some(hint.to_owned())
+}
+
+fn counted(failures: u32) -> String {
+    match failures {
+        1 => "a failure".to_owned(),
+        _ => format!("{failures} failures in a row"),
+    }
+}
+
+fn waited_text(waited: Duration) -> String {
+    match waited.is_zero() {
+        true => ", and enough callers that wait".to_owned(),
+        false => format!("; the caller has waited {}", Rounded(waited)),
     }
 }

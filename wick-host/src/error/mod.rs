@@ -1,9 +1,13 @@
 //! What can go wrong after a plugin was verified, and what to do about it.
 
 mod call;
+mod failure;
 mod start;
 
+use std::process::ExitStatus;
+
 pub use call::CallError;
+pub use failure::{Failure, Holder};
 pub use start::{StartCause, StartError};
 
 /// The last lines of a plugin's standard error, below a message.
@@ -16,5 +20,12 @@ impl std::fmt::Display for Quoted<'_> {
         }
         write!(f, "; its last output:")?;
         self.0.iter().try_for_each(|line| write!(f, "\n    {line}"))
+    }
+}
+
+fn ended(exit: &Option<ExitStatus>) -> String {
+    match exit {
+        Some(status) => status.to_string(),
+        None => "it closed the connection".to_owned(),
     }
 }

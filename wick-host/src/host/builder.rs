@@ -1,15 +1,23 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use wick_proto::limits;
 
-use super::slot::Slot;
-use super::{Host, Limits, OpenError, Shared};
+use super::core::{Connector, Core, Times};
+use super::limits::PluginLimits;
+use super::pool::{Pool, Random, Rules};
+use super::turns::Turns;
+use super::{CallLimits, Host, OpenError, Shared};
 use crate::load::{Loaded, Problem, load};
 use crate::policy::TrustPolicy;
 use crate::spawn::{Encryption, Environment, Launch};
 use crate::verify::Verified;
+
+/// More often, and a plugin would work for its health alone.
+const MIN_HEALTH_INTERVAL: Duration = Duration::from_millis(100);
 
 /// Settings for a [`Host`].
 ///
@@ -36,7 +44,12 @@ pub struct HostBuilder {
     encryption: Encryption,
     socket_directory: Option<PathBuf>,
     start_timeout: Duration,
-    limits: Limits,
+    limits: CallLimits,
+    times: Times,
+    rules: Rules,
+    warm: BTreeSet<String>,
+    plugin_limits: PluginLimits,
+    own_limits: BTreeMap<String, PluginLimits>,
 }
 
 impl Default for HostBuilder {
@@ -47,12 +60,27 @@ impl Default for HostBuilder {
             encryption: Encryption::default(),
             socket_directory: None,
             start_timeout: limits::START_TIMEOUT,
-            limits: Limits {
+            limits: CallLimits {
                 // The reference's time for an operation.
-                call: Duration::from_secs(180),
-                grace: limits::STOP_GRACE,
+                time: Duration::from_secs(180),
                 result_bytes: 256 << 20,
             },
+            times: Times {
+                grace: limits::STOP_GRACE,
+                queue: Duration::from_secs(10),
+                health: Duration::from_secs(10),
+            },
+            rules: Rules {
+                max_processes: Some(8),
+                queue_length: 256,
+                queue_timeout: Duration::from_secs(10),
+                idle_timeout: Some(Duration::from_secs(300)),
+                health_interval: None,
+                drain: Duration::from_secs(5),
+            },
+            warm: BTreeSet::new(),
+            plugin_limits: PluginLimits::none(),
+            own_limits: BTreeMap::new(),
         }
     }
 }
@@ -91,13 +119,82 @@ impl HostBuilder {
 
     /// Time for a call, if the [`Call`](crate::Call) does not say otherwise. By default 3 minutes.
     pub fn call_timeout(mut self, limit: Duration) -> Self {
-        self.limits.call = limit;
+        self.limits.time = limit;
         self
     }
 
-    /// Time that a plugin has to end when the host shuts down. By default 2 s.
+    /// Time that a plugin has to end after it was asked to. It is killed then. By default 2 s.
     pub fn stop_grace(mut self, limit: Duration) -> Self {
-        self.limits.grace = limit;
+        self.times.grace = limit;
+        self
+    }
+
+    /// Time that calls in flight have to finish before their plugin is asked to end. By default 5 s.
+    pub fn drain(mut self, limit: Duration) -> Self {
+        self.rules.drain = limit;
+        self
+    }
+
+    /// Most processes that live at once, those that start or stop included; `None` is no limit. By
+    /// default 8. 0 counts as 1.
+    ///
+    /// A call that needs one more has the least recently used process ended that has no call in flight
+    /// and is not [warm](Self::warm), and waits in a queue while there is none.
+    pub fn max_processes(mut self, processes: impl Into<Option<usize>>) -> Self {
+        self.rules.max_processes = processes.into().map(|processes| processes.max(1));
+        self
+    }
+
+    /// Time that a call waits for a place for its process, or for its turn where the calls at once are
+    /// limited. By default 10 s.
+    pub fn queue_timeout(mut self, limit: Duration) -> Self {
+        self.rules.queue_timeout = limit;
+        self.times.queue = limit;
+        self
+    }
+
+    /// Most calls that wait for a place for their process. By default 256.
+    pub fn queue_length(mut self, calls: usize) -> Self {
+        self.rules.queue_length = calls;
+        self
+    }
+
+    /// A process without a call for so long is ended; `None` is never. By default 5 minutes.
+    pub fn idle_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.rules.idle_timeout = limit.into();
+        self
+    }
+
+    /// Connectors that are started at once, kept running, and never ended to make room.
+    pub fn warm<K: Into<String>>(mut self, keys: impl IntoIterator<Item = K>) -> Self {
+        self.warm = keys.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Asks each running plugin so often how it is, and kills one that gives no good answer within 10 s;
+    /// `None` is never, the default.
+    pub fn health_interval(mut self, interval: impl Into<Option<Duration>>) -> Self {
+        let interval = interval.into();
+        self.rules.health_interval = interval.map(|interval| interval.max(MIN_HEALTH_INTERVAL));
+        self
+    }
+
+    /// Time for the answer to a health check. By default 10 s.
+    pub fn health_timeout(mut self, limit: Duration) -> Self {
+        self.times.health = limit;
+        self
+    }
+
+    /// What each plugin may use at most, unless it has [limits of its own](Self::limits_of). By default
+    /// [nothing is limited](PluginLimits::none).
+    pub fn plugin_limits(mut self, limits: PluginLimits) -> Self {
+        self.plugin_limits = limits;
+        self
+    }
+
+    /// What one plugin may use at most.
+    pub fn limits_of(mut self, connector: impl Into<String>, limits: PluginLimits) -> Self {
+        self.own_limits.insert(connector.into(), limits);
         self
     }
 
@@ -108,7 +205,8 @@ impl HostBuilder {
         self
     }
 
-    /// Scans the directory and verifies what is in it. Nothing is started yet.
+    /// Scans the directory and verifies what is in it. Only the warm set is started, which is not waited
+    /// for.
     ///
     /// # Errors
     ///
@@ -119,8 +217,6 @@ impl HostBuilder {
             Some(policy) => policy,
             None => TrustPolicy::baked().map_err(OpenError::Policy)?,
         };
-        let limits = self.limits;
-        let launch = self.launch();
         let path = directory.as_ref().to_owned();
         // Hashing tens of megabytes would hold up everything else on this thread.
         let loaded = tokio::task::spawn_blocking(move || load(&path, &policy)).await;
@@ -131,15 +227,75 @@ impl HostBuilder {
         let Loaded { plugins, problems } = loaded
             .map_err(|error| failed(error.into()))?
             .map_err(failed)?;
-        Ok(host(plugins, problems, limits, &launch))
+        let host = self.host(plugins, problems);
+        let core = &host.shared.core;
+        core.ensure_keeper();
+        core.act(|book, now| book.pool.warm_up(now));
+        Ok(host)
     }
 
     /// A host of plugins that were verified one by one; of several with one key, the last. Nothing is
     /// started yet.
     pub fn of(self, plugins: impl IntoIterator<Item = Verified>) -> Host {
-        let limits = self.limits;
-        let launch = self.launch();
-        host(plugins, Vec::new(), limits, &launch)
+        self.host(plugins, Vec::new())
+    }
+
+    fn host(self, plugins: impl IntoIterator<Item = Verified>, problems: Vec<Problem>) -> Host {
+        let plugins = plugins
+            .into_iter()
+            .map(|plugin| (plugin.key().clone(), plugin));
+        let plugins: BTreeMap<_, _> = plugins.collect();
+        let connectors: Vec<_> = plugins
+            .into_values()
+            .map(|verified| self.connector(verified))
+            .collect();
+        self.warn_about_warm(&connectors);
+        let places = connectors.iter().map(|connector| {
+            let key = connector.verified.key().to_string();
+            let is_warm = self.warm.contains(&key);
+            (key, is_warm)
+        });
+        let pool = Pool::new(self.rules, places, random());
+        let (times, limits) = (self.times, self.limits);
+        Host {
+            shared: Arc::new(Shared {
+                core: Core::new(connectors, self.launch(), times, pool),
+                problems,
+                limits,
+            }),
+        }
+    }
+
+    fn connector(&self, verified: Verified) -> Connector {
+        let own = self.own_limits.get(verified.key().as_str());
+        let limits = own.copied().unwrap_or(self.plugin_limits);
+        Connector {
+            limits,
+            turns: limits.calls().map(|calls| Turns::new(calls, limits.queue())),
+            verified,
+        }
+    }
+
+    fn warn_about_warm(&self, connectors: &[Connector]) {
+        let is_there = |key: &&String| {
+            let key = key.as_str();
+            connectors
+                .iter()
+                .any(|connector| connector.verified.key().as_str() == key)
+        };
+        let (there, missing): (Vec<_>, Vec<_>) = self.warm.iter().partition(is_there);
+        if !missing.is_empty() {
+            tracing::warn!(connectors = ?missing, "these are to be kept warm and cannot be run");
+        }
+        if let Some(max) = self.rules.max_processes
+            && there.len() >= max
+        {
+            tracing::warn!(
+                warm = there.len(),
+                max_processes = max,
+                "all places are for the warm set: no other connector ever gets one"
+            );
+        }
     }
 
     fn launch(self) -> Arc<Launch> {
@@ -154,21 +310,12 @@ impl HostBuilder {
     }
 }
 
-fn host(
-    plugins: impl IntoIterator<Item = Verified>,
-    problems: Vec<Problem>,
-    limits: Limits,
-    launch: &Arc<Launch>,
-) -> Host {
-    let slot = |plugin: Verified| {
-        let key = plugin.key().clone();
-        (key, Arc::new(Slot::new(plugin, launch.clone())))
-    };
-    Host {
-        shared: Arc::new(Shared {
-            slots: plugins.into_iter().map(slot).collect(),
-            problems,
-            limits,
-        }),
-    }
+/// Different for each host, which is all that it is for.
+fn random() -> Random {
+    Box::new(|| {
+        // The keys of a new `RandomState` differ from all others of this process, and are random.
+        let bits = RandomState::new().build_hasher().finish();
+        // The 53 bits that a number from 0 up to 1 can hold.
+        (bits >> 11) as f64 / (1_u64 << 53) as f64
+    })
 }

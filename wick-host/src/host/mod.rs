@@ -2,24 +2,35 @@
 
 mod arguments;
 mod builder;
+mod core;
 mod go_text;
-mod slot;
+mod keeper;
+mod lease;
+mod limits;
+mod pool;
+mod processes;
+mod starting;
+mod status;
+mod stopping;
+mod turns;
 
 pub use builder::HostBuilder;
+pub(crate) use lease::Lease;
+pub use limits::PluginLimits;
+pub use status::{ConnectorStatus, LastFailure, PoolStatus, State, Status};
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::future::join_all;
 use serde_json::Value;
-use wick_proto::ConnectorKey;
 use wick_proto::module::Module;
 use wick_proto::verify::PolicyError;
 
-use self::slot::Slot;
+use self::core::{Connector, Core};
+use self::pool::PlaceId;
 use crate::client::{Call, Health, Identity, OperationHealth, Output};
 use crate::error::CallError;
 use crate::load::Problem;
@@ -27,8 +38,11 @@ use crate::verify::Verified;
 
 /// Verified plugins and their processes.
 ///
-/// A plugin starts at its first call; there is at most one process per connector, which is started
-/// again by the next call after it died. A connector that starts slowly delays its own callers only.
+/// A plugin starts at its first call; there is at most one process per connector, which all calls share.
+/// It is started again by the next call after it died, unless it does so too often; it is ended when it
+/// is unused for long, or when another one needs its place. A connector that starts slowly delays its own
+/// callers only. `docs/lifecycle.md` has the states and all settings.
+///
 /// Copies share everything; when the last is dropped, all processes are killed, but for one whose
 /// [`Output`] is still read: that is killed when the output is dropped.
 #[derive(Clone, Debug)]
@@ -38,15 +52,14 @@ pub struct Host {
 
 #[derive(Debug)]
 struct Shared {
-    slots: BTreeMap<ConnectorKey, Arc<Slot>>,
+    core: Arc<Core>,
     problems: Vec<Problem>,
-    limits: Limits,
+    limits: CallLimits,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Limits {
-    call: Duration,
-    grace: Duration,
+struct CallLimits {
+    time: Duration,
     result_bytes: usize,
 }
 
@@ -85,7 +98,8 @@ impl Host {
 
     /// The connectors that may be called, sorted by key.
     pub fn connectors(&self) -> impl Iterator<Item = &Verified> {
-        self.shared.slots.values().map(|slot| slot.verified())
+        let connectors = self.shared.core.connectors.iter();
+        connectors.map(|connector| &connector.verified)
     }
 
     /// What was found in the directory and is not used, or is odd.
@@ -110,7 +124,7 @@ impl Host {
     ) -> Result<Value, CallError> {
         let call = self.prepare(connector, operation, arguments, settings)?;
         let result = self.run(connector, call).await?;
-        let key = self.slot(connector)?.verified().key();
+        let key = self.connector(connector)?.verified.key();
         serde_json::from_slice(&result).map_err(|source| CallError::NotJson {
             connector: key.clone(),
             operation: operation.to_owned(),
@@ -131,11 +145,11 @@ impl Host {
         arguments: &Value,
         settings: &HashMap<String, String>,
     ) -> Result<Call, CallError> {
-        let slot = self.slot(connector)?;
-        let module = &slot.verified().manifest().module;
+        let verified = &self.connector(connector)?.verified;
+        let module = &verified.manifest().module;
         let Some(described) = module.operation(operation) else {
             return Err(CallError::UnknownOperation {
-                connector: slot.verified().key().clone(),
+                connector: verified.key().clone(),
                 operation: operation.to_owned(),
             });
         };
@@ -143,7 +157,7 @@ impl Host {
         let settings = arguments::with_defaults(&module.configs, settings);
         Ok(Call::new(operation, arguments)
             .settings(settings)
-            .within(self.shared.limits.call))
+            .within(self.shared.limits.time))
     }
 
     /// Runs a call and waits for the whole result, JSON bytes.
@@ -156,13 +170,16 @@ impl Host {
         output.collect(self.shared.limits.result_bytes).await
     }
 
-    /// Runs a call whose result and progress are taken as they come.
+    /// Runs a call whose result and progress are taken as they come. Its process is not ended before the
+    /// output is dropped, unless the host shuts down.
     ///
     /// # Errors
     ///
     /// All of [`CallError`].
     pub async fn stream(&self, connector: &str, call: Call) -> Result<Output, CallError> {
-        self.slot(connector)?.client().await?.stream(call).await
+        let lease = self.lease(connector).await?;
+        let output = lease.stream(call).await;
+        Ok(output?.held_by(lease))
     }
 
     /// Runs a call whose result fits into one message of at most 64 MiB.
@@ -171,7 +188,8 @@ impl Host {
     ///
     /// All of [`CallError`].
     pub async fn execute(&self, connector: &str, call: Call) -> Result<Vec<u8>, CallError> {
-        self.slot(connector)?.client().await?.execute(call).await
+        let lease = self.lease(connector).await?;
+        lease.judge(lease.execute(call).await)
     }
 
     /// What the running plugin says that it is, as opposed to its manifest.
@@ -180,7 +198,8 @@ impl Host {
     ///
     /// All of [`CallError`].
     pub async fn schema(&self, connector: &str) -> Result<Module, CallError> {
-        self.slot(connector)?.client().await?.schema().await
+        let lease = self.lease(connector).await?;
+        lease.judge(lease.schema().await)
     }
 
     /// Who an access token of the connector's OAuth service belongs to.
@@ -193,8 +212,8 @@ impl Host {
         connector: &str,
         access_token: &str,
     ) -> Result<Identity, CallError> {
-        let client = self.slot(connector)?.client().await?;
-        client.resolve_identity(access_token).await
+        let lease = self.lease(connector).await?;
+        lease.judge(lease.resolve_identity(access_token).await)
     }
 
     /// Which operations the outside service would allow with these settings.
@@ -207,10 +226,11 @@ impl Host {
         connector: &str,
         settings: &HashMap<String, String>,
     ) -> Result<Vec<OperationHealth>, CallError> {
-        let slot = self.slot(connector)?;
-        let configs = &slot.verified().manifest().module.configs;
+        let verified = &self.connector(connector)?.verified;
+        let configs = &verified.manifest().module.configs;
         let settings = arguments::with_defaults(configs, settings).collect();
-        slot.client().await?.check_permissions(settings).await
+        let lease = self.lease(connector).await?;
+        lease.judge(lease.check_permissions(settings).await)
     }
 
     /// What the plugin says of its own state.
@@ -219,32 +239,27 @@ impl Host {
     ///
     /// All of [`CallError`].
     pub async fn health(&self, connector: &str) -> Result<Health, CallError> {
-        self.slot(connector)?.client().await?.health().await
+        let lease = self.lease(connector).await?;
+        lease.judge(lease.health().await)
     }
 
-    /// Starts the connector's process, unless it runs, and returns its id.
-    ///
-    /// # Errors
-    ///
-    /// That it did not start, or that there is no such connector.
-    pub async fn start(&self, connector: &str) -> Result<u32, CallError> {
-        Ok(self.slot(connector)?.client().await?.process_id())
+    async fn lease(&self, connector: &str) -> Result<Lease, CallError> {
+        self.shared.core.lease(self.place(connector)?).await
     }
 
-    /// The id of the connector's process, if one runs.
-    pub fn process_id(&self, connector: &str) -> Option<u32> {
-        self.slot(connector).ok()?.running()
+    fn connector(&self, key: &str) -> Result<&Connector, CallError> {
+        Ok(&self.shared.core.connectors[self.place(key)?])
     }
 
-    /// Stops all plugins: asks each to end, gives it the grace time, and kills it then. Calls that are
-    /// running fail, and so do all later ones.
-    pub async fn shutdown(&self) {
-        let grace = self.shared.limits.grace;
-        join_all(self.shared.slots.values().map(|slot| slot.close(grace))).await;
+    fn place(&self, key: &str) -> Result<PlaceId, CallError> {
+        let connectors = &self.shared.core.connectors;
+        let by_key = |connector: &Connector| connector.verified.key().as_str().cmp(key);
+        let place = connectors.binary_search_by(by_key);
+        place.map_err(|_| CallError::UnknownConnector(key.to_owned()))
     }
+}
 
-    fn slot(&self, connector: &str) -> Result<&Arc<Slot>, CallError> {
-        let slot = self.shared.slots.get(connector);
-        slot.ok_or_else(|| CallError::UnknownConnector(connector.to_owned()))
-    }
+/// Waits until the host is gone.
+async fn closed(mut changes: tokio::sync::watch::Receiver<()>) {
+    while changes.changed().await.is_ok() {}
 }

@@ -81,6 +81,14 @@ impl Process {
             .and_then(|status| *status)
     }
 
+    /// Waits for the same without keeping the process alive.
+    pub(crate) fn over(&self) -> impl Future<Output = ()> + Send + 'static {
+        let mut exit = self.exit.clone();
+        async move {
+            let _ = exit.wait_for(Option::is_some).await;
+        }
+    }
+
     /// The same, for at most so long.
     pub(crate) async fn exited_within(&self, limit: Duration) -> Option<ExitStatus> {
         timeout(limit, self.exited()).await.ok().flatten()

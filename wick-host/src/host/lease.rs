@@ -1,0 +1,160 @@
+use std::ops::Deref;
+use std::sync::{Arc, Weak};
+
+use tokio::sync::{OwnedSemaphorePermit, oneshot};
+use tokio::time::Instant;
+
+use super::core::{Answer, Core};
+use super::pool::{Asked, PlaceId, Refusal, Run, Ticket};
+use crate::client::Client;
+use crate::error::CallError;
+
+/// How often a start that is lost with its runtime is made again for one caller.
+const ATTEMPTS: u32 = 3;
+
+/// One call's hold on a process, which is not ended meanwhile. It does not keep the host alive.
+#[derive(Debug)]
+pub(crate) struct Lease {
+    client: Arc<Client>,
+    core: Weak<Core>,
+    place: PlaceId,
+    run: Run,
+    /// The connector's calls at once are limited.
+    turn: Option<OwnedSemaphorePermit>,
+}
+
+impl Lease {
+    pub(super) fn new(core: &Arc<Core>, place: PlaceId, run: Run, client: Arc<Client>) -> Self {
+        Self {
+            client,
+            core: Arc::downgrade(core),
+            place,
+            run,
+            turn: None,
+        }
+    }
+
+    /// The plugin answered: it works.
+    pub(crate) fn answered(&self) {
+        // The first answer tells; all others would only take the lock.
+        if self.client.prove()
+            && let Some(core) = self.core.upgrade()
+        {
+            core.act(|book, _| book.pool.answered(self.place, self.run));
+        }
+    }
+
+    /// Notes whether the plugin answered, be it with a refusal.
+    pub(super) fn judge<T>(&self, result: Result<T, CallError>) -> Result<T, CallError> {
+        if let Ok(_) | Err(CallError::Plugin { .. } | CallError::Unsupported { .. }) = &result {
+            self.answered();
+        }
+        result
+    }
+}
+
+impl Deref for Lease {
+    type Target = Arc<Client>;
+
+    fn deref(&self) -> &Arc<Client> {
+        &self.client
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        let Some(core) = self.core.upgrade() else {
+            return;
+        };
+        drop(self.turn.take());
+        core.act(|book, now| book.pool.release(now, self.place, self.run));
+    }
+}
+
+impl Core {
+    /// A hold on the connector's process, which is started unless it runs. Waits for the caller's
+    /// turn, for a place, and for the start; dropping the future gives all of that up at once.
+    pub(super) async fn lease(self: &Arc<Self>, place: PlaceId) -> Result<Lease, CallError> {
+        let connector = &self.connectors[place];
+        let turn = match &connector.turns {
+            None => None,
+            Some(turns) => Some(turns.take(connector.verified.key(), self.times.queue).await?),
+        };
+        let begun = Instant::now();
+        for _ in 0..ATTEMPTS {
+            self.ensure_keeper();
+            match self.ask(place).await {
+                Answer::Leased(mut lease) => {
+                    lease.turn = turn;
+                    return Ok(lease);
+                }
+                Answer::Refused(Refusal::Lost) => {}
+                Answer::Refused(refusal) => return Err(self.refused(place, begun, refusal)),
+            }
+        }
+        Err(CallError::ShuttingDown)
+    }
+
+    async fn ask(self: &Arc<Self>, place: PlaceId) -> Answer {
+        let asked = self.act(|book, now| match book.pool.ask(now, place) {
+            Asked::Leased { run, process } => Ok(Lease::new(self, place, run, process)),
+            Asked::Refused(refusal) => Err(Err(refusal)),
+            Asked::Waiting(ticket) => {
+                let (caller, answer) = oneshot::channel();
+                book.waiting.insert(ticket, caller);
+                Err(Ok(Waiting {
+                    core: self.clone(),
+                    ticket,
+                    answer,
+                }))
+            }
+        });
+        match asked {
+            Ok(lease) => Answer::Leased(lease),
+            Err(Err(refusal)) => Answer::Refused(refusal),
+            Err(Ok(mut waiting)) => match (&mut waiting.answer).await {
+                Ok(answer) => answer,
+                Err(_) => Answer::Refused(Refusal::Lost),
+            },
+        }
+    }
+
+    fn refused(&self, place: PlaceId, begun: Instant, refusal: Refusal) -> CallError {
+        let connector = self.connectors[place].verified.key().clone();
+        match refusal {
+            Refusal::ShuttingDown | Refusal::Lost => CallError::ShuttingDown,
+            Refusal::NotStarted(error) => CallError::Start(error),
+            Refusal::CircuitOpen(open) => CallError::CircuitOpen {
+                connector,
+                failures: open.failures,
+                wait: open.wait,
+                source: open.last,
+            },
+            Refusal::QueueFull { length } => CallError::QueueFull { connector, length },
+            Refusal::TimedOut { max, holders } => CallError::PoolFull {
+                connector,
+                max,
+                waited: begun.elapsed(),
+                holders,
+            },
+        }
+    }
+}
+
+/// A caller in line. Leaves it when dropped.
+struct Waiting {
+    core: Arc<Core>,
+    ticket: Ticket,
+    answer: oneshot::Receiver<Answer>,
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.core.act(|book, now| {
+            // Without an entry it has its answer already.
+            if book.waiting.remove(&self.ticket).is_some() {
+                book.pool.leave(now, self.ticket);
+            }
+        });
+    }
+}

@@ -1,0 +1,111 @@
+use serde::Serialize;
+
+/// What one plugin may use at most. Nothing is limited by default, but for the length of the line.
+///
+/// ```
+/// use wick_host::PluginLimits;
+///
+/// let limits = PluginLimits::none()
+///     .memory_mib(4096)
+///     .open_files(256)
+///     .concurrent_calls(8);
+/// assert_eq!(limits.memory(), Some(4096));
+/// assert_eq!(limits.memory_mib(0).memory(), None);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct PluginLimits {
+    memory_mib: Option<u64>,
+    cpu_seconds: Option<u64>,
+    open_files: Option<u64>,
+    concurrent_calls: Option<usize>,
+    queued_calls: usize,
+}
+
+impl Default for PluginLimits {
+    fn default() -> Self {
+        Self::none()
+    }
+}
+
+impl PluginLimits {
+    /// No limit.
+    pub fn none() -> Self {
+        Self {
+            memory_mib: None,
+            cpu_seconds: None,
+            open_files: None,
+            concurrent_calls: None,
+            queued_calls: 64,
+        }
+    }
+
+    /// Limits the address space of the process in MiB (Linux). 0 is no limit.
+    ///
+    /// That is not the memory in use: a program reserves more than it uses. The least that a plugin
+    /// starts with is about 256 for one in Rust and 1024 for one in Go, whose runtime reserves for its heap in
+    /// pieces of 64 MiB and for each thread.
+    #[must_use]
+    pub fn memory_mib(mut self, mib: u64) -> Self {
+        self.memory_mib = positive(mib);
+        self
+    }
+
+    /// Limits the processor time of each process in seconds (Linux). 0 is no limit.
+    ///
+    /// It is for the whole life of the process, so it fits plugins that are started often.
+    #[must_use]
+    pub fn cpu_seconds(mut self, seconds: u64) -> Self {
+        self.cpu_seconds = positive(seconds);
+        self
+    }
+
+    /// Limits the files and sockets that are open at once (Linux). 0 is no limit.
+    #[must_use]
+    pub fn open_files(mut self, files: u64) -> Self {
+        self.open_files = positive(files);
+        self
+    }
+
+    /// Limits the calls at once; others wait for their turn, as long as for a process. 0 is no limit.
+    #[must_use]
+    pub fn concurrent_calls(mut self, calls: usize) -> Self {
+        self.concurrent_calls = positive(calls);
+        self
+    }
+
+    /// Limits the calls that wait for their turn. By default 64.
+    #[must_use]
+    pub fn queued_calls(mut self, calls: usize) -> Self {
+        self.queued_calls = calls;
+        self
+    }
+
+    /// The address space in MiB.
+    pub fn memory(&self) -> Option<u64> {
+        self.memory_mib
+    }
+
+    /// The processor time in seconds.
+    pub fn cpu(&self) -> Option<u64> {
+        self.cpu_seconds
+    }
+
+    /// The open files.
+    pub fn files(&self) -> Option<u64> {
+        self.open_files
+    }
+
+    /// The most calls at once.
+    pub fn calls(&self) -> Option<usize> {
+        self.concurrent_calls
+    }
+
+    /// The most calls that wait.
+    pub fn queue(&self) -> usize {
+        self.queued_calls
+    }
+}
+
+fn positive<N: Default + PartialEq>(number: N) -> Option<N> {
+    (number != N::default()).then_some(number)
+}

@@ -1,0 +1,52 @@
+use tokio::time::Instant;
+
+use super::place::Stage;
+use super::{Action, Ending, Phase, PlaceId, Pool, Process, Refusal};
+
+impl<P: Process> Pool<P> {
+    /// Ends one connector's process; calls in flight may finish first. Later calls start it anew.
+    pub(in crate::host) fn stop(&mut self, now: Instant, place: PlaceId) {
+        self.places[place].is_resting = true;
+        self.drain(now, place);
+    }
+
+    /// Ends all processes; calls in flight may finish first. Nothing is started from now on.
+    pub(in crate::host) fn close(&mut self, now: Instant) {
+        if self.phase == Phase::Closed {
+            return;
+        }
+        self.phase = Phase::Closed;
+        for ticket in self.queue.remove_all() {
+            self.refuse(ticket, Refusal::ShuttingDown);
+        }
+        for place in 0..self.places.len() {
+            self.drain(now, place);
+        }
+    }
+
+    fn drain(&mut self, now: Instant, place: PlaceId) {
+        let deadline = now.checked_add(self.rules.drain);
+        let drained = &mut self.places[place];
+        match &mut drained.stage {
+            Stage::Empty | Stage::Stopping { .. } => {}
+            Stage::Starting { run, .. } => {
+                let run = *run;
+                drained.stage = Stage::Stopping { run, since: now };
+                self.actions.push(Action::Abort { run });
+                for ticket in std::mem::take(&mut self.places[place].waiting) {
+                    let refusal = match self.phase {
+                        Phase::Closed => Refusal::ShuttingDown,
+                        // They ask again, and wait for the next process.
+                        Phase::Lazy | Phase::Warm => Refusal::Lost,
+                    };
+                    self.refuse(ticket, refusal);
+                }
+            }
+            Stage::Running(running) if running.in_flight > 0 && !self.rules.drain.is_zero() => {
+                let earlier = running.draining.or(deadline);
+                running.draining = earlier.or(Some(now));
+            }
+            Stage::Running(_) => self.end(now, place, Ending::Graceful),
+        }
+    }
+}

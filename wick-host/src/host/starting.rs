@@ -1,0 +1,109 @@
+//! The tasks that start a process and ask it how it is.
+
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use super::core::Core;
+use super::pool::{PlaceId, Run};
+use crate::client::Client;
+use crate::connect::connect;
+use crate::error::StartError;
+use crate::spawn::{self, Launch};
+use crate::verify::Verified;
+
+/// Time for connecting and the first answer, after the handshake.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Starts a process. The task belongs to no caller: one that gives up takes nothing from the others.
+pub(super) fn spawn(core: &Arc<Core>, place: PlaceId, run: Run) {
+    let connector = &core.connectors[place];
+    let guard = Guard(Some((Arc::downgrade(core), place, run)));
+    let start = start(connector.verified.clone(), core.launch.clone(), guard);
+    // Under the lock, so that its end comes after its entry.
+    let mut book = core.lock();
+    let task = tokio::spawn(start).abort_handle();
+    book.starts.insert(run, task);
+}
+
+async fn start(verified: Verified, launch: Arc<Launch>, guard: Guard) {
+    let outcome = start_and_connect(&verified, &launch).await;
+    let Some((host, place, run)) = guard.disarm() else {
+        return;
+    };
+    // Without a host the client is dropped, and the process killed.
+    let Some(core) = host.upgrade() else { return };
+    match outcome {
+        Ok(client) => {
+            tokio::spawn(watch(host, place, run, client.over()));
+            core.act(|book, now| {
+                book.starts.remove(&run);
+                book.pool.started(now, place, run, client);
+            });
+        }
+        Err(error) => {
+            tracing::debug!(connector = %verified.key(), %error, "the plugin did not start");
+            core.act(|book, now| {
+                book.starts.remove(&run);
+                book.pool.failed(now, place, run, &Arc::new(error));
+            });
+        }
+    }
+}
+
+async fn start_and_connect(
+    verified: &Verified,
+    launch: &Launch,
+) -> Result<Arc<Client>, StartError> {
+    let started = spawn::start(verified, launch).await?;
+    let client = connect(verified, started, CONNECT_TIMEOUT).await?;
+    tracing::debug!(connector = %verified.key(), process = client.process_id(), "the plugin runs");
+    Ok(Arc::new(client))
+}
+
+/// Tells when the process dies, so that this counts and a warm one comes back.
+async fn watch(core: Weak<Core>, place: PlaceId, run: Run, over: impl Future<Output = ()>) {
+    over.await;
+    if let Some(core) = core.upgrade() {
+        core.act(|book, now| book.pool.died(now, place, run));
+    }
+}
+
+/// Asks a process how it is.
+pub(super) fn probe(core: &Arc<Core>, place: PlaceId, run: Run, client: Arc<Client>) {
+    let (limit, gone) = (core.times.health, core.changed.subscribe());
+    let core = Arc::downgrade(core);
+    tokio::spawn(async move {
+        let answer = tokio::select! {
+            answer = client.probe(limit) => answer,
+            () = super::closed(gone) => return,
+        };
+        drop(client);
+        if let Some(core) = core.upgrade() {
+            core.act(|book, now| book.pool.probed(now, place, run, answer));
+        }
+    });
+}
+
+/// Tells when a start was given up, or is gone with its runtime.
+struct Guard(Option<(Weak<Core>, PlaceId, Run)>);
+
+impl Guard {
+    /// The start came to its end.
+    fn disarm(mut self) -> Option<(Weak<Core>, PlaceId, Run)> {
+        self.0.take()
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        let Some((core, place, run)) = self.0.take() else {
+            return;
+        };
+        if let Some(core) = core.upgrade() {
+            core.act(|book, now| {
+                book.starts.remove(&run);
+                book.pool.lost(now, place, run);
+            });
+        }
+    }
+}
