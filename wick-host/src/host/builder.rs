@@ -271,7 +271,9 @@ impl HostBuilder {
         let limits = own.copied().unwrap_or(self.plugin_limits);
         Connector {
             limits,
-            turns: limits.calls().map(|calls| Turns::new(calls, limits.queue())),
+            turns: limits
+                .calls()
+                .map(|calls| Turns::new(calls, limits.queue())),
             verified,
         }
     }

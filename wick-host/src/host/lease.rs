@@ -78,7 +78,11 @@ impl Core {
         let connector = &self.connectors[place];
         let turn = match &connector.turns {
             None => None,
-            Some(turns) => Some(turns.take(connector.verified.key(), self.times.queue).await?),
+            Some(turns) => Some(
+                turns
+                    .take(connector.verified.key(), self.times.queue)
+                    .await?,
+            ),
         };
         let begun = Instant::now();
         for _ in 0..ATTEMPTS {

@@ -1,19 +1,17 @@
 //! What is executed is what was verified.
 
 use std::fs;
+use std::sync::Arc;
 
-use wick_host::{CallError, Host, StartCause};
+use wick_host::{CallError, Host, StartCause, StartError};
 
 use crate::support::{KEY, Plugin};
 
-async fn start_cause(host: &Host) -> (StartCause, Option<i32>) {
-    let Err(CallError::Start(error)) = host.start(KEY).await else {
-        panic!("it must not start")
-    };
-    let exit = error.exit.and_then(|exit| exit.code());
-    drop(host.clone());
-    let error = std::sync::Arc::into_inner(error).unwrap();
-    (error.cause, exit)
+async fn start_error(host: &Host) -> Arc<StartError> {
+    match host.start(KEY).await {
+        Err(CallError::Start(error)) => error,
+        started => panic!("it must not start: {started:?}"),
+    }
 }
 
 #[tokio::test]
@@ -25,9 +23,12 @@ async fn a_binary_exchanged_after_it_was_verified_does_not_run() {
     fs::copy("/bin/false", &other).unwrap();
     fs::rename(&other, &plugin.binary).unwrap();
     // The exit status tells which of the two ran.
-    let (cause, exit) = start_cause(&host).await;
-    assert!(matches!(cause, StartCause::NoHandshake { .. }), "{cause:?}");
-    assert_eq!(exit, Some(0));
+    let error = start_error(&host).await;
+    assert!(
+        matches!(error.cause, StartCause::NoHandshake { .. }),
+        "{error:?}"
+    );
+    assert_eq!(error.exit.and_then(|exit| exit.code()), Some(0));
 }
 
 #[tokio::test]
@@ -35,8 +36,8 @@ async fn a_binary_written_into_after_it_was_verified_is_refused() {
     let plugin = Plugin::of(&fs::read("/bin/true").unwrap());
     let host = plugin.open(Host::builder()).await;
     fs::write(&plugin.binary, fs::read("/bin/false").unwrap()).unwrap();
-    let (cause, _) = start_cause(&host).await;
-    assert!(matches!(cause, StartCause::Changed), "{cause:?}");
+    let error = start_error(&host).await;
+    assert!(matches!(error.cause, StartCause::Changed), "{error:?}");
 }
 
 #[tokio::test]
@@ -46,8 +47,8 @@ async fn a_script_exchanged_after_it_was_verified_is_refused() {
     let other = plugin.note("other");
     fs::write(&other, "#!/bin/sh\nexit 1\n").unwrap();
     fs::rename(&other, &plugin.binary).unwrap();
-    let (cause, _) = start_cause(&host).await;
-    assert!(matches!(cause, StartCause::Changed), "{cause:?}");
+    let error = start_error(&host).await;
+    assert!(matches!(error.cause, StartCause::Changed), "{error:?}");
 }
 
 #[tokio::test]

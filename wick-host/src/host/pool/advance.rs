@@ -149,6 +149,9 @@ impl<P: Process> Pool<P> {
             Probe::At(at) => Some(at),
             Probe::Never | Probe::Asked => None,
         };
-        [unused, probe, running.draining].into_iter().flatten().min()
+        [unused, probe, running.draining]
+            .into_iter()
+            .flatten()
+            .min()
     }
 }

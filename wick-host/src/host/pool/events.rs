@@ -8,13 +8,7 @@ use crate::error::{Failure, StartError};
 
 impl<P: Process> Pool<P> {
     /// A process runs and has answered once.
-    pub(in crate::host) fn started(
-        &mut self,
-        now: Instant,
-        place: PlaceId,
-        run: Run,
-        process: P,
-    ) {
+    pub(in crate::host) fn started(&mut self, now: Instant, place: PlaceId, run: Run, process: P) {
         let probe = self.next_probe(now);
         let started = &mut self.places[place];
         match started.stage {

@@ -117,8 +117,13 @@ pub(super) enum Refusal {
     ShuttingDown,
     NotStarted(Arc<StartError>),
     CircuitOpen(Open),
-    QueueFull { length: usize },
-    TimedOut { max: usize, holders: Vec<Holder> },
+    QueueFull {
+        length: usize,
+    },
+    TimedOut {
+        max: usize,
+        holders: Vec<Holder>,
+    },
     /// Whoever worked on it is gone with its runtime; it may be asked for again.
     Lost,
 }
