@@ -15,6 +15,7 @@ mod number;
 mod operation;
 mod setter;
 mod symbol;
+mod test;
 mod types;
 
 use proc_macro::TokenStream;
@@ -29,4 +30,10 @@ pub fn connector(words: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn operation(words: TokenStream, item: TokenStream) -> TokenStream {
     operation::attribute(words.into(), item.into()).into()
+}
+
+/// Makes a test body a test in process and a test over a real plugin process.
+#[proc_macro_attribute]
+pub fn test(words: TokenStream, item: TokenStream) -> TokenStream {
+    test::attribute(words.into(), item.into()).into()
 }

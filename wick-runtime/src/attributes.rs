@@ -233,3 +233,16 @@ pub use wick_macros::connector;
 ///
 /// A text with the widget or the `format` of a date, a time, an email address or a URL has to be one.
 pub use wick_macros::operation;
+
+/// Makes a test body two tests: in process, and over a real plugin process. See
+/// [`testing`](crate::testing).
+///
+/// The body is an `async fn` that takes the [`Plugin`](crate::testing::Plugin) of a connector. It
+/// returns nothing or a `Result`. `#[ignore]` and `#[should_panic]` on it count for all its tests.
+///
+/// | word | value | meaning | without it |
+/// | --- | --- | --- | --- |
+/// | `go_host` | | two more tests, in which every argument travels as a text, as from a Go host | only JSON |
+/// | `binary` | `"desk"` | the plugin's binary | the one with the package's name |
+#[cfg(feature = "testing")]
+pub use wick_macros::test;

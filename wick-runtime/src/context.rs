@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use tokio_util::sync::CancellationToken;
 
+use data_dir::DataDir;
 pub use progress::Progress;
 pub(crate) use progress::ProgressSender;
 
@@ -25,6 +26,8 @@ pub(crate) struct Content {
     pub(crate) deadline: Option<Instant>,
     pub(crate) cancellation: CancellationToken,
     pub(crate) progress: Option<ProgressSender>,
+    /// In place of the directory that the process would have.
+    pub(crate) data_dir: Option<PathBuf>,
 }
 
 impl Context {
@@ -41,6 +44,7 @@ impl Context {
             deadline: None,
             cancellation: CancellationToken::new(),
             progress: None,
+            data_dir: None,
         })
     }
 
@@ -103,12 +107,15 @@ impl Context {
     /// When it cannot be made, or when `wick-plugins` belongs to another user or can be written by
     /// one.
     pub fn data_dir(&self) -> std::io::Result<PathBuf> {
-        data_dir::locate(
-            &std::env::current_exe()?,
-            &std::env::temp_dir(),
-            self.connector(),
-        )
-        .create()
+        let place = match &self.0.data_dir {
+            Some(given) => DataDir::OfHost(given.clone()),
+            None => data_dir::locate(
+                &std::env::current_exe()?,
+                &std::env::temp_dir(),
+                self.connector(),
+            ),
+        };
+        place.create()
     }
 }
 

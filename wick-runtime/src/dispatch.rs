@@ -6,6 +6,7 @@ mod pieces;
 use std::collections::HashMap;
 use std::fmt;
 use std::panic::AssertUnwindSafe;
+use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -35,6 +36,7 @@ struct Inner {
     by_key: HashMap<String, usize>,
     key: Arc<str>,
     hooks: Hooks,
+    data_dir: Option<PathBuf>,
 }
 
 /// The connector's own functions, without its type.
@@ -65,7 +67,17 @@ impl Dispatcher {
                 identity: |token| Box::pin(C::identity(token)),
             },
             definition,
+            data_dir: None,
         })))
+    }
+
+    /// This one, whose operations keep their files in `data_dir`. For one that is not shared yet.
+    #[cfg(feature = "testing")]
+    pub(crate) fn keeping_files_in(mut self, data_dir: PathBuf) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.data_dir = Some(data_dir);
+        }
+        self
     }
 
     /// What hosts are told about the connector.
@@ -143,6 +155,7 @@ impl Dispatcher {
             deadline: request.deadline,
             cancellation,
             progress: request.progress,
+            data_dir: self.0.data_dir.clone(),
         });
         let call = Call::new(settings, arguments, context.clone(), sink.clone());
         // The function that makes the future is the author's too when it is written by hand.

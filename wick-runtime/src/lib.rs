@@ -134,10 +134,14 @@ mod serve;
 mod serving;
 mod streamed;
 pub mod tags;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod values;
 
 pub use about::About;
 pub use argument::Argument;
+#[cfg(feature = "testing")]
+pub use attributes::test;
 pub use attributes::{connector, operation};
 pub use call::{Call, CallFuture};
 pub use connector::{Connector, Identity};

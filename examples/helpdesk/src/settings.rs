@@ -30,7 +30,7 @@ use crate::{scope, sign_in};
     identity = sign_in::identity,
     check = scope::check,
 )]
-pub(crate) struct HelpDesk {
+pub struct HelpDesk {
     /// Address of the help desk.
     #[config(group = "Connection|Where the help desk is and how to log in.")]
     pub(crate) base_url: Url,

@@ -78,6 +78,29 @@ impl Error {
         self.0.hint.as_deref()
     }
 
+    /// An error as it came over the wire.
+    #[cfg(feature = "testing")]
+    pub(crate) fn from_wire(code: String, message: String, detail: ErrorDetail) -> Self {
+        let mut error = Self::new(code, message);
+        error.0.retry = detail.retryable.then(|| Retry {
+            after: detail.retry_after(),
+        });
+        error.0.hint = detail.hint;
+        error.0.fields = detail
+            .fields
+            .into_iter()
+            .map(|field| FieldError {
+                origin: match field.setting {
+                    true => Origin::Setting,
+                    false => Origin::Argument,
+                },
+                field: field.field,
+                message: field.message,
+            })
+            .collect();
+        error
+    }
+
     /// What travels beside code and message.
     pub(crate) fn detail(&self) -> ErrorDetail {
         let after = self.0.retry.and_then(|retry| retry.after);

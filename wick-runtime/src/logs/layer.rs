@@ -12,19 +12,21 @@ use tracing_subscriber::Layer;
 use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::LookupSpan;
 
-use super::{Outlet, Record};
+use super::Record;
 
 /// Crates below us, whose chatter could show what travels over the connection.
 const QUIET: [&str; 6] = ["h2", "hyper", "hyper_util", "rustls", "tonic", "tower"];
 
 /// Turns events into log records, with the fields of the spans that they happen in.
-pub(super) struct HostLayer {
-    outlet: &'static Outlet,
+pub(crate) struct HostLayer<L> {
+    filter: LevelFilter,
+    log: L,
 }
 
-impl HostLayer {
-    pub(super) fn new(outlet: &'static Outlet) -> Self {
-        Self { outlet }
+impl<L: Fn(Record)> HostLayer<L> {
+    /// Gives `log` what passes `filter`.
+    pub(crate) fn new(filter: LevelFilter, log: L) -> Self {
+        Self { filter, log }
     }
 }
 
@@ -32,19 +34,23 @@ impl HostLayer {
 #[derive(Default)]
 struct Fields(Map<String, Value>);
 
-impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for HostLayer {
+impl<S, L> Layer<S> for HostLayer<L>
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+    L: Fn(Record) + 'static,
+{
     fn enabled(&self, metadata: &Metadata<'_>, _: Context<'_, S>) -> bool {
         let root = metadata.target().split("::").next().unwrap_or_default();
         let most = if QUIET.contains(&root) {
-            self.outlet.filter().min(LevelFilter::WARN)
+            self.filter.min(LevelFilter::WARN)
         } else {
-            self.outlet.filter()
+            self.filter
         };
         *metadata.level() <= most
     }
 
     fn max_level_hint(&self) -> Option<LevelFilter> {
-        Some(self.outlet.filter())
+        Some(self.filter)
     }
 
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
@@ -79,7 +85,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for HostLayer {
                 record = record.fields(&fields.0);
             }
         }
-        self.outlet.log(record.fields(&own.0));
+        (self.log)(record.fields(&own.0));
     }
 }
 
@@ -138,12 +144,14 @@ mod tests {
     use tracing_subscriber::layer::SubscriberExt as _;
 
     use super::*;
+    use crate::logs::Outlet;
 
     #[test]
     fn events_carry_the_fields_of_their_spans() {
         let (reader, writer) = io::pipe().unwrap();
         let outlet = Outlet::start(writer);
-        let subscriber = tracing_subscriber::registry().with(HostLayer::new(outlet));
+        let subscriber = tracing_subscriber::registry()
+            .with(HostLayer::new(outlet.filter(), |record| outlet.log(record)));
         tracing::subscriber::with_default(subscriber, || {
             let _outer = tracing::info_span!("call", request_id = "r1", n = 1).entered();
             let _inner = tracing::info_span!("step", n = 2).entered();

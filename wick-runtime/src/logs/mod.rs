@@ -11,17 +11,18 @@ mod outlet;
 mod record;
 
 pub(crate) use capture::forward;
+pub(crate) use layer::HostLayer;
 pub(crate) use level::Level;
 pub(crate) use outlet::Outlet;
 pub(crate) use record::Record;
 
-use layer::HostLayer;
 use tracing_subscriber::layer::SubscriberExt as _;
 
 /// Sends what the author logs with `tracing` to the host, unless the author has installed a
 /// subscriber; what that one prints is [captured](forward) instead.
 pub(crate) fn install(outlet: &'static Outlet) {
-    let subscriber = tracing_subscriber::registry().with(HostLayer::new(outlet));
+    let layer = HostLayer::new(outlet.filter(), |record| outlet.log(record));
+    let subscriber = tracing_subscriber::registry().with(layer);
     // An author's own subscriber is the only reason to fail, and a wish to respect.
     let _ = tracing::subscriber::set_global_default(subscriber);
 }

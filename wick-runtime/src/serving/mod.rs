@@ -12,7 +12,7 @@ pub(crate) mod launch;
 mod listener;
 pub(crate) mod reattach;
 pub(crate) mod self_manifest;
-mod services;
+pub(crate) mod services;
 pub(crate) mod session;
 mod too_large;
 pub(crate) mod usage;

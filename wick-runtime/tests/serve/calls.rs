@@ -7,10 +7,11 @@ use wick_proto::module::Module;
 use wick_proto::wire::connector::{
     Chunk, ExecuteRequest, HealthRequest, IdentityRequest, PermsRequest, SchemaRequest,
 };
+use wick_runtime::testing::process::Process;
 
-use crate::support::{Launch, Plugin, call, soon};
+use crate::support::{by_a_host, call, lives, soon};
 
-async fn stream(plugin: &Plugin, request: ExecuteRequest) -> Vec<Chunk> {
+async fn stream(plugin: &Process, request: ExecuteRequest) -> Vec<Chunk> {
     let mut client = plugin.client().await;
     let mut chunks = soon(client.execute_stream(request))
         .await
@@ -25,7 +26,7 @@ async fn stream(plugin: &Plugin, request: ExecuteRequest) -> Vec<Chunk> {
 
 #[tokio::test]
 async fn the_six_methods_answer() {
-    let plugin = Launch::by_a_host().with_tls().start().await;
+    let plugin = by_a_host().with_tls().start().await;
     let mut client = plugin.client().await;
     let schema = soon(client.schema(SchemaRequest {}))
         .await
@@ -34,7 +35,7 @@ async fn the_six_methods_answer() {
     let module = Module::from_json(&schema.manifest_json).unwrap();
     assert_eq!(module.meta.key, "probe");
     assert_eq!(module.to_json().as_bytes(), schema.manifest_json);
-    assert!(plugin.lives().await);
+    assert!(lives(&plugin).await);
     let health = soon(client.health(HealthRequest {}))
         .await
         .unwrap()
@@ -58,7 +59,7 @@ async fn the_six_methods_answer() {
 
 #[tokio::test]
 async fn failures_are_data() {
-    let plugin = Launch::by_a_host().start().await;
+    let plugin = by_a_host().start().await;
     for (request, code) in [
         (call("nope", json!({})), "unknown_operation"),
         (call("echo", json!([])), "bad_args"),
@@ -77,7 +78,7 @@ async fn failures_are_data() {
 
 #[tokio::test]
 async fn results_are_streamed_in_pieces() {
-    let plugin = Launch::by_a_host().start().await;
+    let plugin = by_a_host().start().await;
     let bytes = 3 * STREAM_CHUNK_BYTES;
     let chunks = stream(&plugin, call("big", json!({ "bytes": bytes }))).await;
     let lengths: Vec<_> = chunks
@@ -90,7 +91,7 @@ async fn results_are_streamed_in_pieces() {
 
 #[tokio::test]
 async fn a_large_result_needs_a_stream() {
-    let plugin = Launch::by_a_host().start().await;
+    let plugin = by_a_host().start().await;
     let large = || call("big", json!({ "bytes": MAX_MESSAGE_BYTES }));
     let mut client = plugin.client().await;
     let status = soon(client.execute(large())).await.unwrap_err();
@@ -103,7 +104,7 @@ async fn a_large_result_needs_a_stream() {
 
 #[tokio::test]
 async fn requests_have_a_limit() {
-    let plugin = Launch::by_a_host().start().await;
+    let plugin = by_a_host().start().await;
     let below = "x".repeat(5 << 20);
     let answer = plugin.execute(call("echo", json!({ "text": below }))).await;
     assert_eq!(answer.result_json.len(), below.len() + 2);
@@ -111,12 +112,12 @@ async fn requests_have_a_limit() {
     let above = call("echo", json!({ "text": "x".repeat(MAX_MESSAGE_BYTES) }));
     let status = soon(client.execute(above)).await.unwrap_err();
     assert_eq!(status.code(), Code::ResourceExhausted);
-    assert!(plugin.lives().await);
+    assert!(lives(&plugin).await);
 }
 
 #[tokio::test]
 async fn large_metadata_is_taken() {
-    let plugin = Launch::by_a_host().start().await;
+    let plugin = by_a_host().start().await;
     let mut request = Request::new(call("echo", json!({ "text": "x" })));
     let value = "v".repeat(60 << 10).parse().unwrap();
     request.metadata_mut().insert("x-large", value);
@@ -127,7 +128,7 @@ async fn large_metadata_is_taken() {
 
 #[tokio::test]
 async fn the_deadline_ends_the_call_and_the_operation() {
-    let mut plugin = Launch::by_a_host().start().await;
+    let mut plugin = by_a_host().start().await;
     let mut request = Request::new(call("hang", json!({})));
     request
         .metadata_mut()
@@ -151,7 +152,7 @@ async fn the_deadline_ends_the_call_and_the_operation() {
 
 #[tokio::test]
 async fn an_abandoned_call_ends_the_operation() {
-    let mut plugin = Launch::by_a_host().start().await;
+    let mut plugin = by_a_host().start().await;
     let mut client = plugin.client().await;
     let waiting = tokio::spawn(async move { client.execute(call("hang", json!({}))).await });
     plugin
@@ -165,7 +166,7 @@ async fn an_abandoned_call_ends_the_operation() {
 
 #[tokio::test]
 async fn a_caller_that_hangs_up_ends_the_operation() {
-    let mut plugin = Launch::by_a_host().start().await;
+    let mut plugin = by_a_host().start().await;
     let mut client = plugin.client().await;
     let hang = ExecuteRequest {
         request_id: "the call that hangs".into(),

@@ -7,15 +7,18 @@ use wick_proto::environment::{
 };
 use wick_proto::limits::MAX_SOCKET_PATH_BYTES;
 
-use crate::support::Launch;
+use crate::support::{by_a_host, lives};
 
 #[tokio::test]
 async fn a_host_that_says_nothing_gets_the_legacy_line() {
-    let launch = Launch::by_a_host();
+    let launch = by_a_host();
     let directory = launch.directory().to_owned();
     let plugin = launch.start().await;
     let socket = plugin.socket().to_owned();
-    assert_eq!(plugin.text, format!("1|1|unix|{}|grpc|", socket.display()));
+    assert_eq!(
+        plugin.text(),
+        format!("1|1|unix|{}|grpc|", socket.display())
+    );
     assert!(socket.starts_with(&directory), "{socket:?}");
     let around = socket.parent().unwrap();
     assert_eq!(
@@ -26,7 +29,7 @@ async fn a_host_that_says_nothing_gets_the_legacy_line() {
         socket.metadata().unwrap().permissions().mode() & 0o777,
         0o600
     );
-    assert!(plugin.lives().await);
+    assert!(lives(&plugin).await);
     plugin.shut_down().await;
     plugin.ended_well().await;
 }
@@ -34,18 +37,18 @@ async fn a_host_that_says_nothing_gets_the_legacy_line() {
 #[tokio::test]
 async fn versions_are_negotiated_down_to_ours() {
     for offered in ["", "1", "2,1", "9", "x, 1,-3,99999999999999999999"] {
-        let launch = Launch::by_a_host().env(PROTOCOL_VERSIONS, offered);
-        assert_eq!(launch.start().await.line.version, 1, "{offered:?}");
+        let launch = by_a_host().env(PROTOCOL_VERSIONS, offered);
+        assert_eq!(launch.start().await.line().version, 1, "{offered:?}");
     }
 }
 
 #[tokio::test]
 async fn multiplexing_is_answered_only_when_asked_for() {
     for (asked, answer) in [("", None), ("true", Some(false)), ("false", Some(false))] {
-        let plugin = Launch::by_a_host().env(MULTIPLEX_GRPC, asked).start().await;
-        assert_eq!(plugin.line.multiplex, answer, "{asked:?}");
+        let plugin = by_a_host().env(MULTIPLEX_GRPC, asked).start().await;
+        assert_eq!(plugin.line().multiplex, answer, "{asked:?}");
         assert_eq!(
-            plugin.text.matches('|').count(),
+            plugin.text().matches('|').count(),
             5 + usize::from(answer.is_some())
         );
     }
@@ -53,17 +56,17 @@ async fn multiplexing_is_answered_only_when_asked_for() {
 
 #[tokio::test]
 async fn ports_do_not_matter_to_unix_sockets() {
-    let launch = Launch::by_a_host().env(MIN_PORT, "9").env(MAX_PORT, "x");
-    assert!(launch.start().await.lives().await);
+    let launch = by_a_host().env(MIN_PORT, "9").env(MAX_PORT, "x");
+    assert!(lives(&launch.start().await).await);
 }
 
 #[tokio::test]
 async fn the_socket_is_where_the_host_wants_it() {
     let directory = tempfile::tempdir().unwrap();
     let text = directory.path().to_str().unwrap();
-    let plugin = Launch::by_a_host().env(UNIX_SOCKET_DIR, text).start().await;
+    let plugin = by_a_host().env(UNIX_SOCKET_DIR, text).start().await;
     assert_eq!(plugin.socket().parent(), Some(directory.path()));
-    assert!(plugin.lives().await);
+    assert!(lives(&plugin).await);
     plugin.shut_down().await;
     plugin.ended_well().await;
     // The directory is the host's; the socket in it was the plugin's.
@@ -73,19 +76,13 @@ async fn the_socket_is_where_the_host_wants_it() {
 #[tokio::test]
 async fn a_directory_that_is_none_is_refused() {
     for bad in ["/nowhere/at/all", "/dev/null"] {
-        let message = Launch::by_a_host()
-            .env(UNIX_SOCKET_DIR, bad)
-            .failure()
-            .await;
+        let message = by_a_host().env(UNIX_SOCKET_DIR, bad).failure().await;
         assert!(
             message.contains(bad) && message.contains(UNIX_SOCKET_DIR),
             "{message}"
         );
     }
-    let message = Launch::by_a_host()
-        .env("TMPDIR", "/nowhere")
-        .failure()
-        .await;
+    let message = by_a_host().env("TMPDIR", "/nowhere").failure().await;
     assert!(
         message.contains("/nowhere") && message.contains("TMPDIR"),
         "{message}"
@@ -97,7 +94,7 @@ async fn paths_that_do_not_fit_are_refused() {
     let parent = tempfile::tempdir().unwrap();
     let long = parent.path().join("x".repeat(MAX_SOCKET_PATH_BYTES));
     std::fs::create_dir(&long).unwrap();
-    let launch = Launch::by_a_host().env(UNIX_SOCKET_DIR, long.to_str().unwrap());
+    let launch = by_a_host().env(UNIX_SOCKET_DIR, long.to_str().unwrap());
     let message = launch.failure().await;
     assert!(
         message.contains(&MAX_SOCKET_PATH_BYTES.to_string()),
@@ -107,7 +104,7 @@ async fn paths_that_do_not_fit_are_refused() {
     for character in ['|', '\n', '\t'] {
         let odd = parent.path().join(format!("a{character}b"));
         std::fs::create_dir(&odd).unwrap();
-        let message = Launch::by_a_host()
+        let message = by_a_host()
             .env("TMPDIR", odd.to_str().unwrap())
             .failure()
             .await;
@@ -123,17 +120,17 @@ async fn a_group_may_connect() {
         .parent()
         .map(|_| rustix::process::getgid());
     let group = own.unwrap().as_raw();
-    let launch = Launch::by_a_host().env(UNIX_SOCKET_GROUP, &group.to_string());
+    let launch = by_a_host().env(UNIX_SOCKET_GROUP, &group.to_string());
     let plugin = launch.start().await;
     let socket = plugin.socket().metadata().unwrap();
     assert_eq!(socket.permissions().mode() & 0o777, 0o660);
     assert_eq!(socket.gid(), group);
-    assert!(plugin.lives().await);
+    assert!(lives(&plugin).await);
 }
 
 #[tokio::test]
 async fn an_unknown_group_is_refused() {
-    let launch = Launch::by_a_host().env(UNIX_SOCKET_GROUP, "no-such-group-here");
+    let launch = by_a_host().env(UNIX_SOCKET_GROUP, "no-such-group-here");
     let message = launch.failure().await;
     assert!(message.contains("no-such-group-here"), "{message}");
     assert!(message.contains(UNIX_SOCKET_GROUP), "{message}");

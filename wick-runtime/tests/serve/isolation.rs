@@ -5,11 +5,12 @@ use tonic::{Code, Streaming};
 use wick_proto::environment::GO_PLUGIN;
 use wick_proto::handshake::COOKIE_KEY;
 use wick_proto::wire::connector::{Chunk, ExecuteRequest};
+use wick_runtime::testing::process::Process;
 
-use crate::support::{Launch, Plugin, call, soon};
+use crate::support::{by_a_host, call, lives, soon};
 
 /// Starts an operation that never returns, and waits until it runs.
-async fn start(plugin: &Plugin, operation: &str) -> Streaming<Chunk> {
+async fn start(plugin: &Process, operation: &str) -> Streaming<Chunk> {
     let mut client = plugin.client().await;
     let request = call(operation, json!({}));
     let mut chunks = soon(client.execute_stream(request))
@@ -23,7 +24,7 @@ async fn start(plugin: &Plugin, operation: &str) -> Streaming<Chunk> {
 
 #[tokio::test]
 async fn a_panic_is_an_error_of_its_call() {
-    let mut plugin = Launch::by_a_host().start().await;
+    let mut plugin = by_a_host().start().await;
     let request = ExecuteRequest {
         request_id: "r7".into(),
         ..call("panic", json!({ "message": "it\nbroke" }))
@@ -35,12 +36,12 @@ async fn a_panic_is_an_error_of_its_call() {
     let record = plugin.logged(|record| record["@level"] == "error").await;
     assert_eq!(record["@module"], "panic");
     assert!(record["place"].as_str().unwrap().contains("probe.rs:"));
-    assert!(plugin.lives().await);
+    assert!(lives(&plugin).await);
 }
 
 #[tokio::test]
 async fn the_last_words_of_a_process_are_heard() {
-    let mut plugin = Launch::by_a_host().start().await;
+    let mut plugin = by_a_host().start().await;
     let mut client = plugin.client().await;
     let status = soon(client.execute(call("abort", json!({}))))
         .await
@@ -54,19 +55,19 @@ async fn the_last_words_of_a_process_are_heard() {
 
 #[tokio::test]
 async fn an_operation_that_blocks_its_thread_blocks_no_transport() {
-    let plugin = Launch::by_a_host().with_tls().start().await;
+    let plugin = by_a_host().with_tls().start().await;
     let mut running = Vec::new();
     for operation in ["block", "block_politely", "hang"] {
         running.push(start(&plugin, operation).await);
     }
-    assert!(plugin.lives().await);
+    assert!(lives(&plugin).await);
     plugin.shut_down().await;
     plugin.ended_well().await;
 }
 
 #[tokio::test]
 async fn what_is_printed_is_logged() {
-    let mut plugin = Launch::by_a_host().start().await;
+    let mut plugin = by_a_host().start().await;
     let text = "1|1|unix|/tmp/elsewhere|grpc|";
     let answer = plugin
         .execute(call("print", json!({ "text": text, "bytes": 1 })))
@@ -95,17 +96,17 @@ async fn what_is_printed_is_logged() {
 
 #[tokio::test]
 async fn printing_a_lot_blocks_nothing_even_if_nobody_reads() {
-    let plugin = Launch::by_a_host().start().await;
+    let plugin = by_a_host().start().await;
     let text = "x".repeat(999);
     let print = call("print", json!({ "text": text, "bytes": 10_000_000 }));
-    let (printed, lives) = tokio::join!(plugin.execute(print), plugin.lives());
+    let (printed, answered) = tokio::join!(plugin.execute(print), lives(&plugin));
     assert_eq!(printed.error, None);
-    assert!(lives && plugin.lives().await);
+    assert!(answered && lives(&plugin).await);
 }
 
 #[tokio::test]
 async fn a_host_that_reads_gets_every_line() {
-    let mut plugin = Launch::by_a_host().start().await;
+    let mut plugin = by_a_host().start().await;
     let mut client = plugin.client().await;
     let print = call("print", json!({ "text": "a line", "bytes": 7 * 20_000 }));
     let printed = tokio::spawn(async move { client.execute(print).await });
@@ -121,7 +122,7 @@ async fn a_host_that_reads_gets_every_line() {
 
 #[tokio::test]
 async fn children_do_not_see_what_the_host_said() {
-    let mut launch = Launch::by_a_host().with_tls().env("KEPT", "yes");
+    let mut launch = by_a_host().with_tls().env("KEPT", "yes");
     for name in GO_PLUGIN.into_iter().filter(|name| !name.ends_with("CERT")) {
         launch = launch.env(name, "");
     }
@@ -136,7 +137,7 @@ async fn children_do_not_see_what_the_host_said() {
 
 #[tokio::test]
 async fn a_grandchild_does_not_hold_the_pipes_of_the_host() {
-    let plugin = Launch::by_a_host().start().await;
+    let plugin = by_a_host().start().await;
     let answer = plugin.execute(call("start_grandchild", json!({}))).await;
     let pid: Value = serde_json::from_slice(&answer.result_json).unwrap();
     let pid = i32::try_from(pid.as_i64().unwrap()).unwrap();

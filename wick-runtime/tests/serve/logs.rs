@@ -2,11 +2,11 @@
 
 use serde_json::json;
 
-use crate::support::{Launch, call};
+use crate::support::{by_a_host, call, lives};
 
 #[tokio::test]
 async fn odd_fields_never_shadow_the_keys_of_the_host() {
-    let mut plugin = Launch::by_a_host().start().await;
+    let mut plugin = by_a_host().start().await;
     let text = "two\nlines \u{1b}[31mred\u{0}";
     plugin.execute(call("log", json!({ "text": text }))).await;
     // Reading it checks the form of the line.
@@ -21,7 +21,7 @@ async fn odd_fields_never_shadow_the_keys_of_the_host() {
 
 #[tokio::test]
 async fn long_messages_stay_one_line() {
-    let mut plugin = Launch::by_a_host().start().await;
+    let mut plugin = by_a_host().start().await;
     let text = "\u{1}".repeat(100_000);
     plugin.execute(call("log", json!({ "text": text }))).await;
     let record = plugin.logged(|record| record["@level"] == "warn").await;
@@ -30,7 +30,7 @@ async fn long_messages_stay_one_line() {
 
 #[tokio::test]
 async fn the_level_is_chosen_by_the_environment() {
-    let plugin = Launch::by_a_host().env("WICK_LOG", "off").start().await;
+    let plugin = by_a_host().env("WICK_LOG", "off").start().await;
     plugin.execute(call("log", json!({ "text": "x" }))).await;
     plugin
         .execute(call("print", json!({ "text": "x", "bytes": 1 })))
@@ -39,14 +39,14 @@ async fn the_level_is_chosen_by_the_environment() {
     let (_, _, records) = plugin.ended().await;
     assert!(records.is_empty(), "{records:?}");
 
-    let mut plugin = Launch::by_a_host().env("WICK_LOG", "debug").start().await;
+    let mut plugin = by_a_host().env("WICK_LOG", "debug").start().await;
     plugin.logged(|record| record["@level"] == "debug").await;
-    assert!(plugin.lives().await);
+    assert!(lives(&plugin).await);
 }
 
 #[tokio::test]
 async fn limits_that_cannot_be_set_are_told() {
-    let launch = Launch::by_a_host().env("WICK_PLUGIN_RLIMIT_NOFILE", "18446744073709551615");
+    let launch = by_a_host().env("WICK_PLUGIN_RLIMIT_NOFILE", "18446744073709551615");
     let mut plugin = launch.start().await;
     let record = plugin.logged(|record| record["@level"] == "warn").await;
     assert!(
@@ -55,13 +55,13 @@ async fn limits_that_cannot_be_set_are_told() {
             .unwrap()
             .contains("RLIMIT_NOFILE")
     );
-    assert!(plugin.lives().await);
+    assert!(lives(&plugin).await);
 }
 
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn limits_are_set() {
-    let launch = Launch::by_a_host().env("WICK_PLUGIN_RLIMIT_NOFILE", "345");
+    let launch = by_a_host().env("WICK_PLUGIN_RLIMIT_NOFILE", "345");
     let plugin = launch.start().await;
     let limits = std::fs::read_to_string(format!("/proc/{}/limits", plugin.id())).unwrap();
     let files = limits
@@ -69,12 +69,12 @@ async fn limits_are_set() {
         .find(|line| line.starts_with("Max open files"));
     let words: Vec<_> = files.unwrap().split_whitespace().collect();
     assert_eq!(words[3..5], ["345", "345"]);
-    assert!(plugin.lives().await);
+    assert!(lives(&plugin).await);
 }
 
 #[tokio::test]
 async fn what_a_blocking_operation_logs_belongs_to_its_call() {
-    let mut plugin = Launch::by_a_host().start().await;
+    let mut plugin = by_a_host().start().await;
     let mut client = plugin.client().await;
     let block = call("block_politely", json!({}));
     let _waiting = tokio::spawn(async move { client.execute(block).await });

@@ -5,7 +5,7 @@ use wick_proto::manifest::{Kind, Manifest};
 use wick_proto::signing::{Signature, SigningKey};
 use wick_proto::{Digest, Platform};
 
-use crate::support::{Launch, probe};
+use crate::support::{by_a_host, by_a_person, probe, unsound};
 
 #[tokio::test]
 async fn without_the_cookie_it_says_what_it_is() {
@@ -16,7 +16,7 @@ async fn without_the_cookie_it_says_what_it_is() {
         Some("b3f1c2a4-wick-connector-grpc "),
     ];
     for cookie in wrong {
-        let mut launch = Launch::by_a_person();
+        let mut launch = by_a_person();
         if let Some(cookie) = cookie {
             launch = launch.env(COOKIE_KEY, cookie);
         }
@@ -33,7 +33,7 @@ async fn without_the_cookie_it_says_what_it_is() {
 #[tokio::test]
 async fn help_tells_the_operations() {
     for flag in ["--help", "-h"] {
-        let output = Launch::by_a_person().arg(flag).output().await;
+        let output = by_a_person().arg(flag).output().await;
         assert!(output.status.success() && output.stderr.is_empty());
         let text = String::from_utf8(output.stdout).unwrap();
         for part in [
@@ -45,7 +45,7 @@ async fn help_tells_the_operations() {
             assert!(text.contains(part), "{part} in {text}");
         }
     }
-    let version = Launch::by_a_person().arg("--version").output().await;
+    let version = by_a_person().arg("--version").output().await;
     let expected = format!("Probe {}\n", env!("CARGO_PKG_VERSION"));
     assert_eq!(version.stdout, expected.as_bytes());
 }
@@ -53,7 +53,7 @@ async fn help_tells_the_operations() {
 #[tokio::test]
 async fn the_manifest_is_one_line() {
     // A host's variables change nothing about it.
-    let output = Launch::by_a_host().arg("--dump-manifest").output().await;
+    let output = by_a_host().arg("--dump-manifest").output().await;
     assert!(output.status.success() && output.stderr.is_empty());
     let text = String::from_utf8(output.stdout).unwrap();
     let line = text.strip_suffix('\n').unwrap();
@@ -76,7 +76,7 @@ async fn the_manifest_is_one_line() {
 #[tokio::test]
 async fn the_manifest_can_be_signed() {
     let key = SigningKey::generate().unwrap();
-    let launch = Launch::by_a_person();
+    let launch = by_a_person();
     let path = launch.directory().join("key");
     std::fs::write(&path, key.to_base64().as_str()).unwrap();
     let flag = format!("--sign-key={}", path.display());
@@ -90,7 +90,7 @@ async fn the_manifest_can_be_signed() {
 
 #[tokio::test]
 async fn a_bad_key_is_an_error_that_does_not_show_it() {
-    let launch = Launch::by_a_person().env(COOKIE_KEY, COOKIE_VALUE);
+    let launch = by_a_person().env(COOKIE_KEY, COOKIE_VALUE);
     let path = launch.directory().join("key");
     std::fs::write(&path, "hunter2").unwrap();
     let launch = launch.arg("--dump-manifest").arg("--sign-key");
@@ -104,16 +104,13 @@ async fn a_bad_key_is_an_error_that_does_not_show_it() {
 #[tokio::test]
 async fn a_contradiction_is_told_with_both_places() {
     for flag in ["--dump-manifest", "--help", "--version", "serve"] {
-        let output = Launch::unsound().arg(flag).output().await;
+        let output = unsound().arg(flag).output().await;
         assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0));
         let message = String::from_utf8(output.stderr).unwrap();
         for part in ["unsound.rs:10", "unsound.rs:19", "answer"] {
             assert!(message.contains(part), "{part} in {message}");
         }
     }
-    let message = Launch::unsound()
-        .env(COOKIE_KEY, COOKIE_VALUE)
-        .failure()
-        .await;
+    let message = unsound().env(COOKIE_KEY, COOKIE_VALUE).failure().await;
     assert!(message.contains("unsound.rs:"), "{message}");
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::json;
 use wick_proto::wire::connector::{ExecuteRequest, PermsRequest};
 
-use crate::support::{Launch, call, soon};
+use crate::support::{by_a_host, call, lives, soon};
 
 /// The secrets that are planted. None is a part of another text of the tests.
 const SETTING: &str = "canary-in-a-setting";
@@ -51,7 +51,7 @@ fn shows_none(text: &str) {
 
 #[tokio::test]
 async fn no_byte_holds_a_secret() {
-    let plugin = Launch::by_a_host().env("WICK_LOG", "trace").start();
+    let plugin = by_a_host().env("WICK_LOG", "trace").start();
     let mut plugin = plugin.await;
     let mut shown = Vec::new();
     for way in ["return", "fail", "panic", "log", "print", "report"] {
@@ -113,7 +113,7 @@ async fn no_byte_holds_a_secret() {
 #[tokio::test]
 async fn the_manifest_and_the_help_know_no_secret() {
     for argument in ["--dump-manifest", "--help"] {
-        let output = Launch::by_a_host()
+        let output = by_a_host()
             .env("TOKEN", SETTING)
             .arg(argument)
             .output()
@@ -128,7 +128,7 @@ async fn the_manifest_and_the_help_know_no_secret() {
 async fn a_thousand_panics_disturb_no_other_call() {
     const CALLS: usize = 1000;
     const AT_ONCE: usize = 50;
-    let mut plugin = Launch::by_a_host().start().await;
+    let mut plugin = by_a_host().start().await;
     let client = plugin.client().await;
     let calls = async {
         for round in 0..CALLS / AT_ONCE {
@@ -172,5 +172,5 @@ async fn a_thousand_panics_disturb_no_other_call() {
         }
     };
     tokio::join!(calls, log);
-    assert!(plugin.lives().await);
+    assert!(lives(&plugin).await);
 }

@@ -9,14 +9,14 @@ use wick_proto::tls::Identity;
 use wick_proto::wire::connector::HealthRequest;
 use wick_proto::wire::connector::connector_client::ConnectorClient;
 
-use crate::support::{Launch, soon};
+use crate::support::{by_a_host, lives, soon};
 
 #[tokio::test]
 async fn the_host_and_nobody_else_gets_in() {
-    let plugin = Launch::by_a_host().with_tls().start().await;
-    let certificate = plugin.text.rsplit('|').next().unwrap();
+    let plugin = by_a_host().with_tls().start().await;
+    let certificate = plugin.text().rsplit('|').next().unwrap();
     assert!(certificate.len() > 50 && !certificate.contains(['=', '-', '_']));
-    assert!(plugin.lives().await);
+    assert!(lives(&plugin).await);
     let other = Identity::generate().unwrap();
     // In TLS 1.3 a client is done before the server has looked at its certificate.
     let refused = match plugin.connect_as(&other).await {
@@ -27,14 +27,14 @@ async fn the_host_and_nobody_else_gets_in() {
         }
     };
     assert!(refused);
-    assert!(plugin.lives().await);
+    assert!(lives(&plugin).await);
     plugin.shut_down().await;
     plugin.ended_well().await;
 }
 
 #[tokio::test]
 async fn plain_text_is_turned_away() {
-    let mut plugin = Launch::by_a_host().with_tls().start().await;
+    let mut plugin = by_a_host().with_tls().start().await;
     let mut stream = UnixStream::connect(plugin.socket()).await.unwrap();
     let preface = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
     soon(tokio::io::AsyncWriteExt::write_all(&mut stream, preface))
@@ -45,12 +45,12 @@ async fn plain_text_is_turned_away() {
     let _ = soon(stream.read_to_end(&mut answer)).await;
     assert_ne!(answer.first(), Some(&0), "no HTTP/2 frame");
     plugin.logged(|record| record["@level"] == "warn").await;
-    assert!(plugin.lives().await);
+    assert!(lives(&plugin).await);
 }
 
 #[tokio::test]
 async fn tls_to_a_plain_plugin_fails_cleanly() {
-    let plain = Launch::by_a_host().start().await;
+    let plain = by_a_host().start().await;
     let mut stream = UnixStream::connect(plain.socket()).await.unwrap();
     let hello = [0x16, 3, 1, 0, 5, 1, 0, 0, 1, 3];
     soon(tokio::io::AsyncWriteExt::write_all(&mut stream, &hello))
@@ -60,20 +60,20 @@ async fn tls_to_a_plain_plugin_fails_cleanly() {
         .await
         .unwrap();
     let _ = soon(stream.read_to_end(&mut Vec::new())).await;
-    assert!(plain.lives().await);
+    assert!(lives(&plain).await);
 }
 
 #[tokio::test]
 async fn silent_connections_hold_up_nobody() {
-    for launch in [Launch::by_a_host(), Launch::by_a_host().with_tls()] {
+    for launch in [by_a_host(), by_a_host().with_tls()] {
         let plugin = launch.start().await;
         let mut silent = Vec::new();
         for _ in 0..50 {
             silent.push(UnixStream::connect(plugin.socket()).await.unwrap());
         }
-        assert!(plugin.lives().await);
+        assert!(lives(&plugin).await);
         drop(silent);
-        assert!(plugin.lives().await);
+        assert!(lives(&plugin).await);
         plugin.shut_down().await;
         plugin.ended_well().await;
     }
@@ -90,8 +90,8 @@ async fn certificates_are_read_as_go_reads_them() {
         format!("{pem}{other}"),
     ];
     for pem in good {
-        let plugin = Launch::by_a_host().env(CLIENT_CERT, &pem).start().await;
-        assert!(plugin.line.certificate.is_some(), "{pem:?}");
+        let plugin = by_a_host().env(CLIENT_CERT, &pem).start().await;
+        assert!(plugin.line().certificate.is_some(), "{pem:?}");
     }
 }
 
@@ -106,14 +106,14 @@ async fn a_certificate_that_cannot_be_read_is_fatal() {
         pem.replace("CERTIFICATE", "PRIVATE KEY"),
     ];
     for pem in bad {
-        let message = Launch::by_a_host().env(CLIENT_CERT, &pem).failure().await;
+        let message = by_a_host().env(CLIENT_CERT, &pem).failure().await;
         assert!(message.contains(CLIENT_CERT), "{message}");
     }
 }
 
 #[tokio::test]
 async fn an_empty_certificate_asks_for_no_tls() {
-    let plugin = Launch::by_a_host().env(CLIENT_CERT, "").start().await;
-    assert_eq!(plugin.line.certificate, None);
-    assert!(plugin.lives().await);
+    let plugin = by_a_host().env(CLIENT_CERT, "").start().await;
+    assert_eq!(plugin.line().certificate, None);
+    assert!(lives(&plugin).await);
 }

@@ -15,11 +15,11 @@ use wick_proto::wire::plugin::grpc_broker_client::GrpcBrokerClient;
 use wick_proto::wire::plugin::grpc_stdio_client::GrpcStdioClient;
 use wick_proto::wire::plugin::{ConnInfo, Empty};
 
-use crate::support::{Launch, soon};
+use crate::support::{by_a_host, lives, soon};
 
 #[tokio::test]
 async fn it_is_healthy_under_the_names_that_hosts_ask_for() {
-    let plugin = Launch::by_a_host().start().await;
+    let plugin = by_a_host().start().await;
     let mut client = HealthClient::new(plugin.connect().await);
     let ask = |service: &str| HealthCheckRequest {
         service: service.to_owned(),
@@ -40,7 +40,7 @@ async fn it_is_healthy_under_the_names_that_hosts_ask_for() {
 
 #[tokio::test]
 async fn streams_stay_open_and_empty_until_the_end() {
-    let plugin = Launch::by_a_host().start().await;
+    let plugin = by_a_host().start().await;
     let channel = plugin.connect().await;
     let mut stdio = GrpcStdioClient::new(channel.clone());
     let mut first = soon(stdio.stream_stdio(())).await.unwrap().into_inner();
@@ -58,7 +58,7 @@ async fn streams_stay_open_and_empty_until_the_end() {
     let streams = future::join3(first.message(), second.message(), brokered.message());
     let mut streams = std::pin::pin!(streams);
     assert!(future::poll_immediate(&mut streams).await.is_none());
-    assert!(plugin.lives().await);
+    assert!(lives(&plugin).await);
     assert!(future::poll_immediate(&mut streams).await.is_none());
     plugin.shut_down().await;
     let (first, second, brokered) = soon(streams).await;
@@ -69,7 +69,7 @@ async fn streams_stay_open_and_empty_until_the_end() {
 
 #[tokio::test]
 async fn unknown_methods_are_unimplemented() {
-    let plugin = Launch::by_a_host().start().await;
+    let plugin = by_a_host().start().await;
     for path in ["/wick.connector.v1.Connector/Nope", "/nope.Nope/Nope"] {
         let mut client = tonic::client::Grpc::new(plugin.connect().await);
         soon(client.ready()).await.unwrap();
@@ -82,7 +82,7 @@ async fn unknown_methods_are_unimplemented() {
 
 #[tokio::test]
 async fn reflection_lists_all_services() {
-    let plugin = Launch::by_a_host().start().await;
+    let plugin = by_a_host().start().await;
     let mut client = ServerReflectionClient::new(plugin.connect().await);
     let list = ServerReflectionRequest {
         host: String::new(),
@@ -117,10 +117,10 @@ async fn reflection_lists_all_services() {
 
 #[tokio::test]
 async fn hosts_may_redial_and_connect_often() {
-    let plugin = Launch::by_a_host().with_tls().start().await;
+    let plugin = by_a_host().with_tls().start().await;
     for _ in 0..2 {
         drop(plugin.client().await);
     }
-    let clients = future::join_all((0..100).map(|_| plugin.lives())).await;
+    let clients = future::join_all((0..100).map(|_| lives(&plugin))).await;
     assert!(clients.into_iter().all(|lives| lives));
 }

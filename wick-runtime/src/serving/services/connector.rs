@@ -27,7 +27,7 @@ use crate::{Dispatcher, Error, OperationHealth, Secret};
 /// Room in a message for what is around the result.
 const ENVELOPE_BYTES: usize = 64;
 
-pub(super) struct Service {
+pub(crate) struct Service {
     dispatcher: Dispatcher,
     threads: Handle,
     /// The module as JSON, made when it is first asked for.
@@ -42,7 +42,7 @@ struct RequestIds {
 }
 
 impl Service {
-    pub(super) fn new(dispatcher: Dispatcher, threads: Handle) -> Self {
+    pub(crate) fn new(dispatcher: Dispatcher, threads: Handle) -> Self {
         Self {
             dispatcher,
             threads,

@@ -1,7 +1,7 @@
 //! The gRPC services of a plugin.
 
 mod broker;
-mod connector;
+pub(crate) mod connector;
 mod controller;
 mod health;
 mod reflection;
@@ -24,7 +24,7 @@ use wick_proto::wire::plugin::grpc_stdio_server::GrpcStdioServer;
 use crate::Dispatcher;
 
 /// The messages of a streaming answer.
-type Answer<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
+pub(crate) type Answer<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
 
 /// What the services share.
 pub(crate) struct Services {

@@ -1,26 +1,37 @@
 //! Starting the probe and talking to it.
 
 mod build;
-mod connect;
-mod launch;
-mod plugin;
-
-use std::time::Duration;
 
 use wick_proto::wire::connector::ExecuteRequest;
+use wick_runtime::testing::process::{Launch, Process};
 
-pub(crate) use build::{probe, unsound};
-pub(crate) use launch::Launch;
-pub(crate) use plugin::Plugin;
+pub(crate) use build::probe;
+pub(crate) use wick_runtime::testing::process::soon;
 
-/// Longest wait for anything: far more than it takes, so that only what hangs fails.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// The probe, as a host starts it that says nothing but the cookie.
+pub(crate) fn by_a_host() -> Launch {
+    Launch::by_a_host(probe())
+}
 
-/// Waits for what must happen.
-pub(crate) async fn soon<T>(what: impl Future<Output = T>) -> T {
-    tokio::time::timeout(PATIENCE, what)
-        .await
-        .expect("it does not happen")
+/// The probe, as a person starts it in a shell.
+pub(crate) fn by_a_person() -> Launch {
+    Launch::by_a_person(probe())
+}
+
+/// The probe, as a host starts it that is the shell script `script`; `$0` is the probe.
+pub(crate) fn through(script: &str) -> Launch {
+    Launch::through(script, probe())
+}
+
+/// The connector that contradicts itself, as a person starts it.
+pub(crate) fn unsound() -> Launch {
+    Launch::by_a_person(build::unsound())
+}
+
+/// Whether the probe still answers.
+pub(crate) async fn lives(probe: &Process) -> bool {
+    let arguments = serde_json::json!({ "text": "still here" });
+    probe.execute(call("echo", arguments)).await.result_json == br#""still here""#
 }
 
 /// A call of an operation without settings.

@@ -1,0 +1,187 @@
+//! The binary that `over_process` runs.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::{Mutex, PoisonError};
+
+use serde::Deserialize;
+use wick_proto::manifest::Manifest;
+use wick_proto::verify::{self, Policy};
+use wick_proto::{Digest, Platform};
+
+/// The binary of a plugin: one that is built, or one that Cargo builds when it is needed.
+#[derive(Clone, Debug)]
+pub struct Executable(Source);
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Source {
+    Built(PathBuf),
+    /// Of the package in this directory; the one with this name, or the only one.
+    Cargo {
+        directory: PathBuf,
+        name: Option<String>,
+        package: String,
+    },
+}
+
+/// Built and verified in this process, so that every test of a file need not do it again.
+static VERIFIED: Mutex<BTreeMap<Source, PathBuf>> = Mutex::new(BTreeMap::new());
+
+impl Executable {
+    /// One that is built.
+    pub fn at(path: impl Into<PathBuf>) -> Self {
+        Self(Source::Built(path.into()))
+    }
+
+    /// What [`executable!`](crate::executable) knows about the package that is compiled.
+    #[doc(hidden)]
+    pub fn of_package(
+        built: Option<&str>,
+        name: Option<&str>,
+        directory: &str,
+        package: &str,
+    ) -> Self {
+        match built {
+            Some(path) => Self::at(path),
+            None => Self(Source::Cargo {
+                directory: directory.into(),
+                name: name.map(str::to_owned),
+                package: package.to_owned(),
+            }),
+        }
+    }
+
+    /// Its path, after the checks of a host: it dumps its manifest, and that is the manifest of this
+    /// file, for this platform, in a version that hosts speak.
+    pub(super) fn verified(&self) -> PathBuf {
+        let mut verified = VERIFIED.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(path) = verified.get(&self.0) {
+            return path.clone();
+        }
+        let path = match &self.0 {
+            Source::Built(path) => path.clone(),
+            Source::Cargo {
+                directory,
+                name,
+                package,
+            } => build(directory, name.as_deref(), package),
+        };
+        verify(&path);
+        verified.insert(self.0.clone(), path.clone());
+        path
+    }
+}
+
+/// The binary of the package that is compiled: the one that Cargo built for this integration test and
+/// that has the name of the package, else the one that Cargo builds when a test needs it. With a
+/// name: the one with that name.
+#[macro_export]
+macro_rules! executable {
+    () => {
+        $crate::testing::Executable::of_package(
+            ::core::option_env!(::core::concat!(
+                "CARGO_BIN_EXE_",
+                ::core::env!("CARGO_PKG_NAME")
+            )),
+            ::core::option_env!("CARGO_BIN_NAME"),
+            ::core::env!("CARGO_MANIFEST_DIR"),
+            ::core::env!("CARGO_PKG_NAME"),
+        )
+    };
+    ($name:literal) => {
+        $crate::testing::Executable::of_package(
+            ::core::option_env!(::core::concat!("CARGO_BIN_EXE_", $name)),
+            ::core::option::Option::Some($name),
+            ::core::env!("CARGO_MANIFEST_DIR"),
+            ::core::env!("CARGO_PKG_NAME"),
+        )
+    };
+}
+
+fn verify(path: &Path) {
+    let output = match Command::new(path).arg("--dump-manifest").output() {
+        Ok(output) => output,
+        Err(error) => panic!("cannot start {path:?}: {error}"),
+    };
+    assert!(
+        output.status.success(),
+        "`{} --dump-manifest` failed: {}",
+        path.display(),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let manifest = match Manifest::from_json(&output.stdout) {
+        Ok(manifest) => manifest,
+        Err(error) => panic!("the manifest of {path:?} cannot be read: {error}"),
+    };
+    let digest = File::open(path).and_then(Digest::of_reader).unwrap();
+    let policy = Policy::default();
+    if let Err(error) = verify::check(&manifest, &Platform::current(), &digest, &policy) {
+        panic!("a host refuses {path:?}: {error}");
+    }
+}
+
+/// What Cargo says about something that it built.
+#[derive(Deserialize)]
+struct Message {
+    executable: Option<PathBuf>,
+    target: Option<Target>,
+}
+
+#[derive(Deserialize)]
+struct Target {
+    name: String,
+    kind: Vec<String>,
+}
+
+/// Has Cargo build the binaries of a package in the profile of this test.
+fn build(directory: &Path, name: Option<&str>, package: &str) -> PathBuf {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command
+        .args([
+            "build",
+            "--quiet",
+            "--message-format=json-render-diagnostics",
+        ])
+        .arg("--manifest-path")
+        .arg(directory.join("Cargo.toml"))
+        .args(["--package", package])
+        .args(["--profile", &profile()])
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit());
+    match name {
+        Some(name) => command.args(["--bin", name]),
+        None => command.arg("--bins"),
+    };
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{command:?} failed");
+    let built: Vec<(String, PathBuf)> = output
+        .stdout
+        .split(|byte| *byte == b'\n')
+        .filter_map(|line| serde_json::from_slice::<Message>(line).ok())
+        .filter_map(|message| Some((message.target?, message.executable?)))
+        .filter(|(target, _)| target.kind.iter().any(|kind| kind == "bin"))
+        .map(|(target, path)| (target.name, path))
+        .collect();
+    let wanted = name.unwrap_or(package);
+    let chosen = built.iter().find(|(name, _)| name == wanted);
+    match (chosen, built.as_slice()) {
+        (Some((_, path)), _) | (None, [(_, path)]) => path.clone(),
+        _ => panic!(
+            "which binary of package `{package}` is the plugin? Name it: \
+             `#[wick_runtime::test(binary = \"…\")]`"
+        ),
+    }
+}
+
+/// The profile that this test was built in, by the directory that it is in.
+fn profile() -> String {
+    let test = std::env::current_exe().unwrap_or_default();
+    let directory = test.ancestors().nth(2).and_then(Path::file_name);
+    match directory.and_then(|name| name.to_str()) {
+        None | Some("debug") => "dev".to_owned(),
+        Some(name) => name.to_owned(),
+    }
+}
