@@ -2,11 +2,14 @@
 
 use wick_tests::command::{self, Ended, Place};
 
-const COMMANDS: [&str; 10] = [
+const COMMANDS: [&str; 13] = [
     "run",
     "call",
     "describe",
     "diff",
+    "install",
+    "rollback",
+    "remove",
     "list",
     "pack",
     "keygen",

@@ -34,6 +34,7 @@
 //! |---|---|
 //! | [`pack`](mod@pack), [`keys`] | make plugin directories, release zips and key files |
 //! | [`mod@archive`] | unpacks releases that nobody has looked at yet |
+//! | [`install`] | puts a release where hosts find it, goes back to the version before, removes it |
 //! | [`mod@diff`] | says what changed between two versions of a plugin |
 //! | [`schema`] | derives the JSON Schema of operations that bring none |
 //!
@@ -46,7 +47,9 @@ mod client;
 mod connect;
 pub mod diff;
 mod error;
+mod exchange;
 mod host;
+pub mod install;
 pub mod keys;
 mod load;
 mod logs;

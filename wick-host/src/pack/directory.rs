@@ -7,6 +7,7 @@ use wick_proto::signing::SigningKey;
 use wick_proto::{ConnectorKey, Digest, Platform};
 
 use super::PackError;
+use crate::exchange::exchange;
 use crate::scan::MANIFEST_FILE;
 
 /// What is packed.
@@ -167,26 +168,6 @@ fn replace(content: &Path, target: &Path, draft: &Path) -> io::Result<()> {
         // Nothing better can be done if even this fails.
         let _ = fs::rename(&old, target);
     })
-}
-
-/// Both at once, so that a host that scans meanwhile, or an end of this process, finds one whole
-/// plugin. Fails where there is no `target`, and on file systems that cannot do it.
-#[cfg(target_os = "linux")]
-fn exchange(content: &Path, target: &Path) -> io::Result<()> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-
-    Ok(renameat_with(
-        CWD,
-        content,
-        CWD,
-        target,
-        RenameFlags::EXCHANGE,
-    )?)
-}
-
-#[cfg(not(target_os = "linux"))]
-fn exchange(_: &Path, _: &Path) -> io::Result<()> {
-    Err(io::ErrorKind::Unsupported.into())
 }
 
 #[cfg(test)]

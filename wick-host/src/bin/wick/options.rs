@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::commands::{call, completions, describe, diff, keygen, list, pack, run, sign, verify};
+use crate::commands::{
+    call, completions, describe, diff, install, keygen, list, pack, remove, rollback, run, sign,
+    verify,
+};
 use crate::exit;
 
 /// Run, inspect and ship wick plugins.
@@ -29,6 +32,9 @@ pub(crate) enum Command {
     Call(call::Call),
     Describe(describe::Describe),
     Diff(diff::Diff),
+    Install(install::Install),
+    Rollback(rollback::Rollback),
+    Remove(remove::Remove),
     List(list::List),
     Pack(pack::Pack),
     Keygen(keygen::Keygen),

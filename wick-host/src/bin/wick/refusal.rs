@@ -1,5 +1,7 @@
 //! Errors of the library as failures of the command.
 
+use wick_host::archive::ArchiveError;
+use wick_host::install::InstallError;
 use wick_host::keys::KeyFileError;
 use wick_host::pack::{PackError, SignError};
 use wick_host::scan::ScanProblem;
@@ -98,6 +100,35 @@ pub(crate) fn unpacked(error: &PackError) -> Failure {
         _ => Exit::BuildFailed,
     };
     Failure::of(exit, error).maybe_hint(error.hint())
+}
+
+/// A plugin that was not installed, rolled back or removed.
+pub(crate) fn uninstalled(error: &InstallError) -> Failure {
+    match error {
+        InstallError::Archive(error) => bad_archive(error),
+        InstallError::Plugin(problem) => unusable(problem),
+        InstallError::Verify(error) => refused(error),
+        InstallError::Write { .. } => {
+            Failure::of(Exit::InputOutput, error).maybe_hint(error.hint())
+        }
+        InstallError::NotInstalled { .. } => {
+            Failure::of(Exit::NotFound, error).hint("`wick list` shows what is installed")
+        }
+        InstallError::NoPrevious { .. } => Failure::of(Exit::NotFound, error),
+        InstallError::Downgrade { .. } => {
+            Failure::of(Exit::Refused, error).hint("if you mean it, give --allow-downgrade")
+        }
+        _ => Failure::of(Exit::Refused, error).maybe_hint(error.hint()),
+    }
+}
+
+/// An archive that was not unpacked.
+pub(crate) fn bad_archive(error: &ArchiveError) -> Failure {
+    match error {
+        ArchiveError::Read { archive, source } => Failure::file("read", archive, source),
+        ArchiveError::Write { .. } => Failure::of(Exit::InputOutput, error),
+        _ => Failure::of(Exit::Refused, error),
+    }
 }
 
 /// A key file that could not be read or written.

@@ -59,6 +59,26 @@ impl Session {
             result = work => result,
         }
     }
+
+    /// Runs `work` on files to its end, showing `what` if it takes long. Whoever wants to stop waits for
+    /// it: it takes the time of a copy, and leaves nothing half done.
+    pub(crate) async fn blocking<T: Send + 'static>(
+        &self,
+        what: &str,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Failure> {
+        let work = tokio::task::spawn_blocking(work);
+        let uninterrupted = async {
+            tokio::pin!(work);
+            tokio::select! {
+                biased;
+                _ = self.interruption.wait() => work.await,
+                done = &mut work => done,
+            }
+        };
+        let done = self.talk.while_waiting(what, uninterrupted).await;
+        done.map_err(|error| Failure::of(Exit::InputOutput, &error))
+    }
 }
 
 /// The directory that holds all that wick stores.

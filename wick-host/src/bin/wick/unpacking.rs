@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
-use wick_host::archive::{self, ArchiveError, Limits};
+use wick_host::archive::{self, Limits};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::refusal;
 
 /// A release archive's content, gone when this is.
 #[derive(Debug)]
@@ -27,7 +28,7 @@ impl Unpacked {
             })?;
         let directory = archive::unpack(path, root.path(), &Limits::default());
         Ok(Self {
-            directory: directory.map_err(|error| refused(path, &error))?,
+            directory: directory.map_err(|error| refusal::bad_archive(&error))?,
             _root: root,
         })
     }
@@ -35,13 +36,5 @@ impl Unpacked {
     /// The plugin directory: all of it, or the first directory in it that is one.
     pub(crate) fn directory(&self) -> &Path {
         &self.directory
-    }
-}
-
-fn refused(path: &Path, error: &ArchiveError) -> Failure {
-    match error {
-        ArchiveError::Read { source, .. } => Failure::file("read", path, source),
-        ArchiveError::Write { .. } => Failure::of(Exit::InputOutput, error),
-        _ => Failure::of(Exit::Refused, error),
     }
 }

@@ -4,9 +4,12 @@ pub(crate) mod call;
 pub(crate) mod completions;
 pub(crate) mod describe;
 pub(crate) mod diff;
+pub(crate) mod install;
 pub(crate) mod keygen;
 pub(crate) mod list;
 pub(crate) mod pack;
+pub(crate) mod remove;
+pub(crate) mod rollback;
 pub(crate) mod run;
 pub(crate) mod sign;
 pub(crate) mod verify;
@@ -23,6 +26,9 @@ impl Command {
             Self::Call(command) => command.run(session).await,
             Self::Describe(command) => command.run(session),
             Self::Diff(command) => command.run(session),
+            Self::Install(command) => command.run(session).await,
+            Self::Rollback(command) => command.run(session).await,
+            Self::Remove(command) => command.run(session).await,
             Self::List(command) => command.run(session),
             Self::Pack(command) => command.run(session).await,
             Self::Keygen(command) => command.run(session),

@@ -1,0 +1,86 @@
+use std::io;
+use std::path::{Path, PathBuf};
+
+use wick_proto::ConnectorKey;
+
+use crate::archive::ArchiveError;
+use crate::scan::ScanProblem;
+use crate::verify::VerifyError;
+
+/// A plugin that was not installed, rolled back or removed. Everything is as it was before.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum InstallError {
+    /// The archive is no release.
+    #[error(transparent)]
+    Archive(#[from] ArchiveError),
+    /// The release is no plugin.
+    #[error(transparent)]
+    Plugin(#[from] ScanProblem),
+    /// The plugin may not run here.
+    #[error(transparent)]
+    Verify(#[from] VerifyError),
+    /// It is not the connector that was asked for.
+    #[error("the release is of connector {found}, not of {expected}")]
+    OtherConnector {
+        /// What was asked for.
+        expected: ConnectorKey,
+        /// What the release holds.
+        found: ConnectorKey,
+    },
+    /// A newer version is installed.
+    #[error("connector {key} is installed in version {installed}, which is newer than {offered}")]
+    Downgrade {
+        /// The connector's key.
+        key: ConnectorKey,
+        /// The version that is installed.
+        installed: String,
+        /// The version of the release.
+        offered: String,
+    },
+    /// There is nothing to remove or to roll back.
+    #[error("connector {key} is not installed")]
+    NotInstalled {
+        /// The connector's key.
+        key: ConnectorKey,
+    },
+    /// There is no version to go back to.
+    #[error("there is no version of connector {key} to go back to")]
+    NoPrevious {
+        /// The connector's key.
+        key: ConnectorKey,
+    },
+    /// A file or directory cannot be written, moved or removed.
+    #[error("{}: cannot be changed", path.display())]
+    Write {
+        /// The file or directory.
+        path: PathBuf,
+        /// What the operating system says.
+        source: io::Error,
+    },
+}
+
+impl InstallError {
+    /// What to do about it, where the message does not say so itself.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Plugin(problem) => problem.hint(),
+            Self::Verify(problem) => problem.hint(),
+            Self::Downgrade { .. } => {
+                Some("if that is what you want, allow the downgrade".to_owned())
+            }
+            Self::OtherConnector { .. } => Some("check where the release comes from".to_owned()),
+            Self::Write { .. } => {
+                Some("check the directory's permissions and free space".to_owned())
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn write(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        move |source| Self::Write {
+            path: path.to_owned(),
+            source,
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! One change at a time, among all processes.
+
+use std::fs::{self, File};
+use std::path::Path;
+
+use super::error::InstallError;
+
+/// Held while places are changed; the operating system lets go of it when the process ends in any way.
+#[derive(Debug)]
+pub(super) struct Lock {
+    _file: File,
+}
+
+impl Lock {
+    /// Waits for everybody else who changes something below `root`, which takes them a few renames.
+    pub(super) fn of(root: &Path) -> Result<Self, InstallError> {
+        fs::create_dir_all(root).map_err(InstallError::write(root))?;
+        let path = root.join(".lock");
+        let file = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path)
+            .map_err(InstallError::write(&path))?;
+        file.lock().map_err(InstallError::write(&path))?;
+        Ok(Self { _file: file })
+    }
+}

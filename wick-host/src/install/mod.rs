@@ -1,0 +1,283 @@
+//! From a release to a plugin that hosts find, and back.
+//!
+//! What is visible below the root is always one whole version of each plugin: a release is unpacked and
+//! verified in a private directory beside them, and then changes places with what was there, binary and
+//! manifest together. The version before stays, so that [`rollback`](Plugins::rollback) changes the
+//! places once more.
+//!
+//! ```text
+//! <root>/github/             the version that hosts run
+//! <root>/.previous/github/   the one before
+//! <root>/.wick-XXXXXX/       of an installation that is going on; removed by the next one if it died
+//! <root>/.lock               held while places are changed
+//! ```
+//!
+//! Several processes may install and remove at the same time; hosts may scan meanwhile, and pass over
+//! names with a dot.
+
+mod error;
+mod lock;
+mod places;
+mod stage;
+mod version;
+
+pub use error::InstallError;
+
+use std::path::{Path, PathBuf};
+
+use wick_proto::ConnectorKey;
+use wick_proto::manifest::Manifest;
+
+use self::lock::Lock;
+use self::places::Places;
+use self::stage::Stage;
+use crate::archive::{self, Limits};
+use crate::diff::Diff;
+use crate::policy::TrustPolicy;
+use crate::scan::{Candidate, ScanProblem, read_directory};
+use crate::verify::{Verified, verify};
+
+/// A directory that plugins are installed in.
+#[derive(Clone, Debug)]
+pub struct Plugins {
+    root: PathBuf,
+}
+
+/// What an installation has to hold to.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Conditions<'a> {
+    policy: &'a TrustPolicy,
+    limits: Limits,
+    key: Option<ConnectorKey>,
+    allows_downgrade: bool,
+}
+
+impl<'a> Conditions<'a> {
+    /// What the policy says, and no older version than is installed.
+    pub fn of(policy: &'a TrustPolicy) -> Self {
+        Self {
+            policy,
+            limits: Limits::default(),
+            key: None,
+            allows_downgrade: false,
+        }
+    }
+
+    /// How much an archive may hold.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Refuses any other connector.
+    pub fn key(mut self, key: ConnectorKey) -> Self {
+        self.key = Some(key);
+        self
+    }
+
+    /// Takes an older version than is installed, too.
+    pub fn downgrade(mut self, allowed: bool) -> Self {
+        self.allows_downgrade = allowed;
+        self
+    }
+}
+
+/// What an installation or a rollback did.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Switched {
+    /// The connector's key.
+    pub key: ConnectorKey,
+    /// Its directory.
+    pub directory: PathBuf,
+    /// What is installed now.
+    pub manifest: Manifest,
+    /// What was installed before.
+    pub replaced: Option<Manifest>,
+    /// What changed from that; nothing for a first installation.
+    pub changes: Diff,
+    /// Whether anything was done: an installation of what is installed already is none.
+    pub is_new: bool,
+}
+
+/// What a removal did.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Removed {
+    /// The directory that is gone.
+    pub directory: PathBuf,
+}
+
+impl Plugins {
+    /// The plugins below `root`, which is made by the first installation.
+    pub fn at(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into() }
+    }
+
+    /// Installs a release: a plugin directory, a `.zip` or a `.tar.gz`.
+    ///
+    /// Of its files the binary and the manifest are taken, no others. Hashes and copies files: not for
+    /// an async thread.
+    ///
+    /// # Errors
+    ///
+    /// A source that is no release, a plugin that the policy refuses, an older version than is
+    /// installed, or files that cannot be written. What was installed stays as it is then.
+    pub fn install(
+        &self,
+        source: &Path,
+        conditions: &Conditions<'_>,
+    ) -> Result<Switched, InstallError> {
+        let stage = Stage::new(&self.root)?;
+        let content = match source.is_dir() {
+            true => source.to_owned(),
+            false => archive::unpack(source, &stage.subdirectory("unpacked")?, &conditions.limits)?,
+        };
+        let offered = read_directory(&content)?;
+        if let Some(expected) = conditions.key.as_ref().filter(|key| **key != offered.key) {
+            return Err(InstallError::OtherConnector {
+                expected: expected.clone(),
+                found: offered.key,
+            });
+        }
+        // The copy is what is verified: nobody else has it.
+        let draft = stage.copy_of(&offered)?;
+        let verified = verify(read_directory(&draft)?, conditions.policy)?;
+        self.switch(&stage, &draft, &verified, conditions)
+    }
+
+    fn switch(
+        &self,
+        stage: &Stage,
+        draft: &Path,
+        verified: &Verified,
+        conditions: &Conditions<'_>,
+    ) -> Result<Switched, InstallError> {
+        let places = Places::of(&self.root, verified.key());
+        let _lock = Lock::of(&self.root)?;
+        let replaced = installed(&places.current)?;
+        let offered = verified.manifest();
+        if let Some(current) = &replaced {
+            let is_older = version::is_older(&offered.version, &current.manifest.version);
+            if is_older && !conditions.allows_downgrade {
+                return Err(InstallError::Downgrade {
+                    key: verified.key().clone(),
+                    installed: current.manifest.version.clone(),
+                    offered: offered.version.clone(),
+                });
+            }
+        }
+        let is_new = replaced
+            .as_ref()
+            .is_none_or(|current| current.manifest != **offered || !is_whole(current));
+        if is_new {
+            places.install(draft, stage.path())?;
+        }
+        let replaced = replaced.map(|current| current.manifest);
+        Ok(Switched::new(
+            verified.key(),
+            &places,
+            offered,
+            replaced,
+            is_new,
+        ))
+    }
+
+    /// Goes back to the version before, which becomes the one to go forward to.
+    ///
+    /// # Errors
+    ///
+    /// There is none, or the policy refuses it by now.
+    pub fn rollback(
+        &self,
+        key: &ConnectorKey,
+        policy: &TrustPolicy,
+    ) -> Result<Switched, InstallError> {
+        let places = Places::of(&self.root, key);
+        let _lock = Lock::of(&self.root)?;
+        let Some(current) = installed(&places.current)? else {
+            return Err(InstallError::NotInstalled { key: key.clone() });
+        };
+        let Some(previous) = installed(&places.previous)? else {
+            return Err(InstallError::NoPrevious { key: key.clone() });
+        };
+        let previous = verify(previous, policy)?;
+        places.exchange()?;
+        let replaced = Some(current.manifest);
+        Ok(Switched::new(
+            key,
+            &places,
+            previous.manifest(),
+            replaced,
+            true,
+        ))
+    }
+
+    /// The version before, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// What is there cannot be used.
+    pub fn previous(&self, key: &ConnectorKey) -> Result<Option<Candidate>, InstallError> {
+        installed(&Places::of(&self.root, key).previous)
+    }
+
+    /// Removes a plugin and its version before. A process of it that runs is not touched, nor is the
+    /// data that the connector keeps.
+    ///
+    /// # Errors
+    ///
+    /// It is not installed, or its directory cannot be removed.
+    pub fn remove(&self, key: &ConnectorKey) -> Result<Removed, InstallError> {
+        let stage = Stage::new(&self.root)?;
+        let places = Places::of(&self.root, key);
+        let _lock = Lock::of(&self.root)?;
+        if !places.remove(stage.path())? {
+            return Err(InstallError::NotInstalled { key: key.clone() });
+        }
+        Ok(Removed {
+            directory: places.current,
+        })
+    }
+}
+
+impl Switched {
+    fn new(
+        key: &ConnectorKey,
+        places: &Places,
+        manifest: &Manifest,
+        replaced: Option<Manifest>,
+        is_new: bool,
+    ) -> Self {
+        let changes = replaced.as_ref().map(|old| Diff::between(old, manifest));
+        Self {
+            key: key.clone(),
+            directory: places.current.clone(),
+            manifest: manifest.clone(),
+            changes: changes.unwrap_or_default(),
+            replaced,
+            is_new,
+        }
+    }
+}
+
+/// The plugin in a directory; none if the directory is not there.
+fn installed(directory: &Path) -> Result<Option<Candidate>, InstallError> {
+    match read_directory(directory) {
+        Ok(candidate) => Ok(Some(candidate)),
+        Err(ScanProblem::MissingManifest { .. }) if !directory.exists() => Ok(None),
+        // It is to be replaced: what is broken about it does not matter.
+        Err(_) if directory.is_dir() => Ok(None),
+        Err(problem) => Err(problem.into()),
+    }
+}
+
+/// Whether the binary is what the manifest says, so that there is nothing to repair.
+fn is_whole(candidate: &Candidate) -> bool {
+    let digest = std::fs::File::open(&candidate.binary).and_then(wick_proto::Digest::of_reader);
+    digest.is_ok_and(|digest| digest.to_string() == candidate.manifest.sha256)
+}
+
+#[cfg(test)]
+mod tests;
