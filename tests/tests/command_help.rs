@@ -2,11 +2,12 @@
 
 use wick_tests::command::{self, Ended, Place};
 
-const COMMANDS: [&str; 13] = [
+const COMMANDS: [&str; 14] = [
     "run",
     "call",
     "describe",
     "diff",
+    "doctor",
     "install",
     "rollback",
     "remove",

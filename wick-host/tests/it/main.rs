@@ -5,6 +5,7 @@
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
+mod diagnosis;
 mod executed_file;
 mod handshake;
 mod lifecycle;

@@ -15,6 +15,7 @@
 
 mod build;
 mod calling;
+mod checkup;
 mod commands;
 mod describe;
 mod exit;

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    call, completions, describe, diff, install, keygen, list, pack, remove, rollback, run, sign,
-    verify,
+    call, completions, describe, diff, doctor, install, keygen, list, pack, remove, rollback, run,
+    sign, verify,
 };
 use crate::exit;
 
@@ -32,6 +32,7 @@ pub(crate) enum Command {
     Call(call::Call),
     Describe(describe::Describe),
     Diff(diff::Diff),
+    Doctor(doctor::Doctor),
     Install(install::Install),
     Rollback(rollback::Rollback),
     Remove(remove::Remove),

@@ -4,6 +4,7 @@ pub(crate) mod call;
 pub(crate) mod completions;
 pub(crate) mod describe;
 pub(crate) mod diff;
+pub(crate) mod doctor;
 pub(crate) mod install;
 pub(crate) mod keygen;
 pub(crate) mod list;
@@ -26,6 +27,7 @@ impl Command {
             Self::Call(command) => command.run(session).await,
             Self::Describe(command) => command.run(session),
             Self::Diff(command) => command.run(session),
+            Self::Doctor(command) => command.run(session).await,
             Self::Install(command) => command.run(session).await,
             Self::Rollback(command) => command.run(session).await,
             Self::Remove(command) => command.run(session).await,

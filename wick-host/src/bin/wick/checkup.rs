@@ -1,0 +1,214 @@
+//! One plugin looked over, from its directory to its first answers.
+
+use std::time::{Duration, Instant};
+
+use anstyle::{AnsiColor, Style};
+use serde_json::{Value, json};
+use wick_host::diagnose::{Diagnosis, diagnose};
+use wick_host::diff::Diff;
+use wick_host::{CallError, Candidate, Host, Verified, verify};
+use wick_proto::module::Module;
+
+use crate::output::visible;
+use crate::session::Session;
+
+/// What was looked at, in order; the last is what failed, if something did.
+#[derive(Debug, Default)]
+pub(crate) struct Checkup {
+    checks: Vec<Check>,
+}
+
+#[derive(Debug)]
+struct Check {
+    name: &'static str,
+    found: Result<String, Fault>,
+}
+
+/// What is wrong, and what to do.
+#[derive(Debug)]
+struct Fault {
+    finding: &'static str,
+    message: String,
+    remedy: Option<String>,
+}
+
+impl Checkup {
+    /// Verifies and starts the plugin, asks it what it is, and stops it.
+    pub(crate) async fn of(session: &Session, candidate: Candidate, limit: Duration) -> Self {
+        let mut checkup = Self::default();
+        checkup.holds("found", candidate.binary.display().to_string());
+        let Some(verified) = checkup.verify(session, candidate) else {
+            return checkup;
+        };
+        let host = Host::builder()
+            .environment(session.environment.clone())
+            .start_timeout(limit)
+            .of([verified.clone()]);
+        if checkup.start(&host, &verified).await {
+            checkup.answers(&host, &verified).await;
+        }
+        host.shutdown().await;
+        checkup
+    }
+
+    fn verify(&mut self, session: &Session, candidate: Candidate) -> Option<Verified> {
+        match verify::verify(candidate, &session.policy) {
+            Ok(verified) => {
+                self.holds("verified", format!("sha256 {}", verified.digest()));
+                Some(verified)
+            }
+            Err(error) => {
+                let remedy = error.hint();
+                self.fails("verified", "refused", chain(&error), remedy);
+                None
+            }
+        }
+    }
+
+    async fn start(&mut self, host: &Host, verified: &Verified) -> bool {
+        let begun = Instant::now();
+        match host.start(verified.key().as_str()).await {
+            Ok(process) => {
+                let time = begun.elapsed();
+                self.holds("starts", format!("process {process}, in {time:.0?}"));
+                true
+            }
+            Err(CallError::Start(error)) => {
+                // It reads the binary, which is short work.
+                let Diagnosis {
+                    finding,
+                    explanation,
+                    remedy,
+                    ..
+                } = diagnose(&error);
+                self.fails("starts", finding.name(), explanation, Some(remedy));
+                false
+            }
+            Err(error) => {
+                let hint = error.hint();
+                self.fails("starts", "unknown", chain(&error), hint);
+                false
+            }
+        }
+    }
+
+    async fn answers(&mut self, host: &Host, verified: &Verified) {
+        let key = verified.key().as_str();
+        let told = match host.schema(key).await {
+            Ok(told) => told,
+            Err(error) => {
+                let hint = error.hint();
+                return self.fails("answers", "no-answer", chain(&error), hint);
+            }
+        };
+        let operations = told.all_operations().count();
+        self.holds("answers", format!("{operations} operations"));
+        self.describes_itself(verified, &told);
+    }
+
+    /// What runs should be what the manifest says, by which people and models choose.
+    fn describes_itself(&mut self, verified: &Verified, told: &Module) {
+        let manifest = verified.manifest();
+        let running = wick_proto::manifest::Manifest {
+            module: told.clone(),
+            ..(**manifest).clone()
+        };
+        let diff = Diff::between(manifest, &running);
+        match diff.changes().first() {
+            None => self.holds("manifest", "is what the plugin says of itself".to_owned()),
+            Some(first) => {
+                let message = format!(
+                    "the running plugin describes itself differently: {}: {}",
+                    first.subject, first.text
+                );
+                let remedy = "pack it again: its plugin.json is of another build";
+                self.fails(
+                    "manifest",
+                    "manifest-differs",
+                    message,
+                    Some(remedy.to_owned()),
+                );
+            }
+        }
+    }
+
+    pub(crate) fn is_well(&self) -> bool {
+        self.checks.iter().all(|check| check.found.is_ok())
+    }
+
+    fn holds(&mut self, name: &'static str, found: String) {
+        let found = Ok(found);
+        self.checks.push(Check { name, found });
+    }
+
+    fn fails(
+        &mut self,
+        name: &'static str,
+        finding: &'static str,
+        message: String,
+        remedy: Option<String>,
+    ) {
+        let found = Err(Fault {
+            finding,
+            message,
+            remedy,
+        });
+        self.checks.push(Check { name, found });
+    }
+
+    pub(crate) fn text(&self) -> String {
+        let lines: Vec<String> = self.checks.iter().map(Check::text).collect();
+        lines.join("\n")
+    }
+
+    pub(crate) fn json(&self, key: &str) -> Value {
+        let checks: Vec<Value> = self.checks.iter().map(Check::json).collect();
+        json!({"key": key, "ok": self.is_well(), "checks": checks})
+    }
+}
+
+impl Check {
+    fn text(&self) -> String {
+        const OK: Style = AnsiColor::Green.on_default();
+        const FAILED: Style = AnsiColor::Red.on_default().bold();
+        let name = self.name;
+        match &self.found {
+            Ok(found) => format!("  {OK}ok{OK:#}      {name:<9} {}", visible(found)),
+            Err(fault) => {
+                let mut text = format!(
+                    "  {FAILED}FAILED{FAILED:#}  {name:<9} {} [{}]",
+                    visible(&fault.message),
+                    fault.finding
+                );
+                if let Some(remedy) = &fault.remedy {
+                    text += &format!("\n          {:<9} {}", "do this", visible(remedy));
+                }
+                text
+            }
+        }
+    }
+
+    fn json(&self) -> Value {
+        match &self.found {
+            Ok(found) => json!({"check": self.name, "ok": true, "message": found}),
+            Err(fault) => json!({
+                "check": self.name,
+                "ok": false,
+                "finding": fault.finding,
+                "message": fault.message,
+                "remedy": fault.remedy,
+            }),
+        }
+    }
+}
+
+/// An error with its causes.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        text += &format!(": {cause}");
+        next = cause.source();
+    }
+    text
+}
