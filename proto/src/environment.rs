@@ -45,13 +45,18 @@ pub const RLIMIT_CPU_SEC: &str = "WICK_PLUGIN_RLIMIT_CPU_SEC";
 /// Limit of the plugin's open files (Linux).
 pub const RLIMIT_NOFILE: &str = "WICK_PLUGIN_RLIMIT_NOFILE";
 
+/// The path of the plugin's binary in its plugin directory, set by our host: what is executed may be a
+/// copy elsewhere.
+pub const INSTALLED_PATH: &str = "WICK_PLUGIN_PATH";
+
 /// File to which a plugin under a debugger writes where it listens.
 pub const REATTACH_OUT: &str = "WICK_PLUGIN_REATTACH_OUT";
 
 /// How much a plugin of ours logs: `off`, `error`, `warn`, `info`, `debug` or `trace`.
 pub const LOG: &str = "WICK_LOG";
 
-/// Whether a host runs only signed plugins: `1`, `true`, `0` or `false`.
+/// Whether a host runs only signed plugins: `1`, `true`, `0` or `false`; or `manifest`, for only those
+/// whose whole manifest is signed, which the reference does not know.
 pub const REQUIRE_SIGNATURE: &str = "WICK_PLUGIN_REQUIRE_SIGNATURE";
 
 /// Public keys that a host trusts, base64, joined by commas.

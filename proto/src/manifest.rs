@@ -1,5 +1,10 @@
 //! `plugin.json`: what a plugin directory says about the binary in it.
 
+mod document;
+mod strict;
+
+pub use document::{Document, DocumentError};
+
 use serde::{Deserialize, Serialize};
 
 use crate::gojson;
@@ -39,6 +44,9 @@ pub struct Manifest {
     pub signature: String,
     /// What the plugin is.
     pub module: Module,
+    /// The signature of the whole manifest (see [`Document`]), or empty. No member of the reference's.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub manifest_signature: String,
 }
 
 impl Manifest {
@@ -79,6 +87,7 @@ impl Default for Manifest {
             sha256: String::new(),
             signature: String::new(),
             module: Module::default(),
+            manifest_signature: String::new(),
         }
     }
 }

@@ -51,7 +51,12 @@ impl SigningKey {
 
     /// Signs the text of `digest`.
     pub fn sign(&self, digest: &Digest) -> Signature {
-        Signature(self.0.sign(digest.to_string().as_bytes()).to_bytes())
+        self.sign_bytes(digest.to_string().as_bytes())
+    }
+
+    /// Signs the canonical form of a manifest.
+    pub(crate) fn sign_bytes(&self, message: &[u8]) -> Signature {
+        Signature(self.0.sign(message).to_bytes())
     }
 }
 

@@ -29,10 +29,13 @@ impl VerifyingKey {
 
     /// Whether `signature` was made over the text of `digest` by this key's private half.
     pub fn verify(&self, digest: &Digest, signature: &Signature) -> bool {
+        self.verify_bytes(digest.to_string().as_bytes(), signature)
+    }
+
+    /// Whether `signature` was made over `message`, the canonical form of a manifest.
+    pub(crate) fn verify_bytes(&self, message: &[u8], signature: &Signature) -> bool {
         let signature = ed25519_dalek::Signature::from_bytes(&signature.0);
-        self.0
-            .verify_strict(digest.to_string().as_bytes(), &signature)
-            .is_ok()
+        self.0.verify_strict(message, &signature).is_ok()
     }
 }
 

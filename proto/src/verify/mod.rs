@@ -1,31 +1,38 @@
 //! Whether a host may run a plugin: the checks before a binary is started.
 
 mod policy;
+mod signatures;
 
 pub use policy::{Policy, PolicyError, SignatureRequirement, parse_trusted_keys};
+pub use signatures::{Signatures, Standing};
 
-use crate::manifest::Manifest;
-use crate::signing::Signature;
+use crate::manifest::{DocumentError, Manifest};
 use crate::{Digest, Platform, environment, version};
 
-/// Checks a plugin in the order of the Go reference: platform, protocol version, digest, signature.
+/// Checks a plugin in the order of the Go reference, and then what it does not check: platform,
+/// protocol version, digest, signature, signature of the whole manifest.
 ///
-/// `digest` is that of the binary that is about to run; whoever calls has to run exactly those
-/// bytes.
+/// `document` are the bytes that `manifest` was read from. `digest` is that of the binary that is
+/// about to run; whoever calls has to run exactly those bytes.
 ///
 /// # Errors
 ///
 /// The first check that fails.
 pub fn check(
     manifest: &Manifest,
+    document: &[u8],
     platform: &Platform,
     digest: &Digest,
     policy: &Policy,
-) -> Result<(), VerifyError> {
+) -> Result<Signatures, VerifyError> {
     check_platform(manifest, platform)?;
     check_protocol(manifest)?;
     check_digest(manifest, digest)?;
-    check_signature(manifest, digest, policy)
+    let signatures = Signatures::of(manifest, document, digest, &policy.trusted)
+        .map_err(VerifyError::ManifestAmbiguous)?;
+    check_signature(&signatures, policy)?;
+    check_manifest_signature(&signatures, policy)?;
+    Ok(signatures)
 }
 
 /// Why a host refuses a plugin.
@@ -43,6 +50,26 @@ pub enum VerifyError {
         /// What the manifest says.
         manifest: String,
     },
+    /// The manifest is signed as a whole, and two readers can disagree on what that is.
+    #[error("the manifest cannot be verified as a whole; reinstall the plugin")]
+    ManifestAmbiguous(#[source] DocumentError),
+    /// The whole manifest was signed by none of the trusted keys, or changed since.
+    #[error(
+        "plugin.json was changed after it was signed, or its signer is not trusted ({trusted} keys \
+         are); reinstall the plugin, or trust its publisher's public key in {}",
+        environment::TRUSTED_KEYS
+    )]
+    ManifestSignatureMismatch {
+        /// The number of trusted keys.
+        trusted: usize,
+    },
+    /// The whole manifest must be signed, and is not.
+    #[error(
+        "a signature of the whole plugin.json is required and there is none; install a release \
+         signed with `wick sign`, or set {}=1 to ask for a signed binary only",
+        environment::REQUIRE_SIGNATURE
+    )]
+    ManifestSignatureMissing,
     /// The binary runs elsewhere.
     #[error("incompatible arch: need [{}], have {have}; install the plugin's {have} build", .need.join(" "))]
     Platform {
@@ -125,31 +152,37 @@ fn check_digest(manifest: &Manifest, digest: &Digest) -> Result<(), VerifyError>
     }
 }
 
-fn check_signature(
-    manifest: &Manifest,
-    digest: &Digest,
-    policy: &Policy,
-) -> Result<(), VerifyError> {
-    use SignatureRequirement::{Optional, Required};
+fn check_signature(signatures: &Signatures, policy: &Policy) -> Result<(), VerifyError> {
+    use SignatureRequirement::{Manifest, Optional, Required};
+    use Standing::{Invalid, Missing, Unchecked, Valid};
 
-    let unsigned = manifest.signature.is_empty();
-    let matches = || {
-        Signature::from_base64(&manifest.signature).is_ok_and(|signature| {
-            policy
-                .trusted
-                .iter()
-                .any(|key| key.verify(digest, &signature))
-        })
+    let untrusted = || VerifyError::SignatureUntrusted {
+        trusted: policy.trusted.len(),
     };
-    match policy.signature {
-        Required if unsigned => Err(VerifyError::SignatureMissing),
-        Required if !matches() => Err(VerifyError::SignatureUntrusted {
-            trusted: policy.trusted.len(),
-        }),
-        Optional if !unsigned && !policy.trusted.is_empty() && !matches() => {
-            Err(VerifyError::SignatureMismatch)
+    match (policy.signature, &signatures.binary) {
+        (Required, Missing) => Err(VerifyError::SignatureMissing),
+        (Required, Unchecked | Invalid) => Err(untrusted()),
+        (Manifest | Optional, Invalid) => Err(VerifyError::SignatureMismatch),
+        // A signature of the whole manifest covers the binary too.
+        (Manifest | Optional, Missing | Unchecked) => Ok(()),
+        (_, Valid(_)) => Ok(()),
+    }
+}
+
+fn check_manifest_signature(signatures: &Signatures, policy: &Policy) -> Result<(), VerifyError> {
+    use SignatureRequirement::Manifest;
+
+    let mismatch = || VerifyError::ManifestSignatureMismatch {
+        trusted: policy.trusted.len(),
+    };
+    match &signatures.manifest {
+        Standing::Valid(_) => Ok(()),
+        Standing::Invalid => Err(mismatch()),
+        Standing::Unchecked if policy.signature == Manifest => Err(mismatch()),
+        Standing::Missing if policy.signature == Manifest => {
+            Err(VerifyError::ManifestSignatureMissing)
         }
-        Required | Optional => Ok(()),
+        Standing::Missing | Standing::Unchecked => Ok(()),
     }
 }
 

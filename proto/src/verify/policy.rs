@@ -15,9 +15,12 @@ pub struct Policy {
 /// Whether a plugin must be signed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SignatureRequirement {
-    /// Only plugins signed by a trusted key run.
+    /// Only plugins run whose whole manifest, and with it the binary, is signed by a trusted key.
+    Manifest,
+    /// Only plugins run whose binary is signed by a trusted key, as the reference asks for. What the
+    /// manifest says besides the digest may have been changed by others.
     Required,
-    /// Unsigned plugins run. A signature is checked as soon as any key is trusted.
+    /// Unsigned plugins run. Signatures are checked as soon as any key is trusted.
     #[default]
     Optional,
 }
@@ -25,12 +28,14 @@ pub enum SignatureRequirement {
 impl FromStr for SignatureRequirement {
     type Err = PolicyError;
 
-    /// Reads `1`, `true`, `0` or `false`. The reference takes anything else as its default, which
-    /// is to run unsigned plugins; a security setting with a typing error is an error here.
+    /// Reads `1`, `true`, `0`, `false` or `manifest`. The reference takes anything else as its
+    /// default, which is to run unsigned plugins; a security setting with a typing error is an error
+    /// here.
     fn from_str(text: &str) -> Result<Self, PolicyError> {
         match text {
             "1" | "true" => Ok(Self::Required),
             "0" | "false" => Ok(Self::Optional),
+            "manifest" => Ok(Self::Manifest),
             _ => Err(PolicyError::Requirement(text.to_owned())),
         }
     }
@@ -60,7 +65,7 @@ pub fn parse_trusted_keys(list: &str) -> Result<Vec<VerifyingKey>, PolicyError> 
 #[non_exhaustive]
 pub enum PolicyError {
     /// It does not say whether signatures are required.
-    #[error("{0:?} does not say whether signatures are required: {name} takes 1, true, 0 or false", name = environment::REQUIRE_SIGNATURE)]
+    #[error("{0:?} does not say whether signatures are required: {name} takes 1, true, 0, false or manifest", name = environment::REQUIRE_SIGNATURE)]
     Requirement(String),
     /// An item in the list of trusted keys is not a public key.
     #[error("trusted key number {position} is not a public key; {name} takes base64 keys of 44 characters joined by commas", name = environment::TRUSTED_KEYS)]
@@ -79,23 +84,24 @@ mod tests {
     use crate::signing::SigningKey;
 
     #[test]
-    fn only_four_values_say_whether_signatures_are_required() {
-        use SignatureRequirement::{Optional, Required};
+    fn only_five_values_say_whether_signatures_are_required() {
+        use SignatureRequirement::{Manifest, Optional, Required};
         for (text, requirement) in [
             ("1", Required),
             ("true", Required),
             ("0", Optional),
             ("false", Optional),
+            ("manifest", Manifest),
         ] {
             assert_eq!(text.parse(), Ok(requirement));
         }
-        for text in ["", "TRUE", "True", "yes", "on", "no", " 1", "2"] {
+        for text in ["", "TRUE", "True", "yes", "on", "no", " 1", "2", "Manifest"] {
             let error = text.parse::<SignatureRequirement>().unwrap_err();
             assert_eq!(
                 error.to_string(),
                 format!(
                     "{text:?} does not say whether signatures are required: \
-                     WICK_PLUGIN_REQUIRE_SIGNATURE takes 1, true, 0 or false"
+                     WICK_PLUGIN_REQUIRE_SIGNATURE takes 1, true, 0, false or manifest"
                 )
             );
         }

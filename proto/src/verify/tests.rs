@@ -1,4 +1,5 @@
 use super::*;
+use crate::manifest::Document;
 use crate::signing::SigningKey;
 
 fn platform() -> Platform {
@@ -12,6 +13,22 @@ fn sound(binary: &Digest) -> Manifest {
         sha256: binary.to_string(),
         ..Manifest::default()
     }
+}
+
+fn check(
+    manifest: &Manifest,
+    platform: &Platform,
+    digest: &Digest,
+    policy: &Policy,
+) -> Result<(), VerifyError> {
+    super::check(
+        manifest,
+        manifest.to_json().as_bytes(),
+        platform,
+        digest,
+        policy,
+    )
+    .map(drop)
 }
 
 #[test]
@@ -68,6 +85,134 @@ fn the_table_of_signatures() {
             verdict,
             "{requirement:?} {signature:?} {keys:?}"
         );
+    }
+}
+
+#[test]
+fn the_table_of_signatures_of_the_whole_manifest() {
+    use SignatureRequirement::{Manifest as Whole, Optional, Required};
+
+    let binary = Digest::of(b"binary");
+    let [key, other] = [(); 2].map(|()| SigningKey::generate().unwrap());
+    let document = |sign_binary: bool, signer: Option<&SigningKey>, changed: bool| {
+        let mut manifest = sound(&binary);
+        if sign_binary {
+            manifest.signature = key.sign(&binary).to_base64();
+        }
+        let mut document = Document::parse(manifest.to_json().as_bytes()).unwrap();
+        if let Some(signer) = signer {
+            document.sign(signer).unwrap();
+        }
+        if changed {
+            document.set("version", "9");
+        }
+        document.to_json()
+    };
+    let signed = |sign_binary| document(sign_binary, Some(&key), false);
+    let mismatch = |trusted| Err(VerifyError::ManifestSignatureMismatch { trusted });
+    let missing = || Err(VerifyError::ManifestSignatureMissing);
+    for (requirement, document, trusting, verdict) in [
+        (Whole, signed(true), true, Ok(())),
+        (Whole, signed(false), true, Ok(())),
+        (Whole, signed(true), false, mismatch(0)),
+        (Whole, document(true, None, false), true, missing()),
+        (Whole, document(false, None, false), false, missing()),
+        (Whole, document(true, Some(&key), true), true, mismatch(1)),
+        (
+            Whole,
+            document(true, Some(&other), false),
+            true,
+            mismatch(1),
+        ),
+        (Required, signed(true), true, Ok(())),
+        (
+            Required,
+            signed(false),
+            true,
+            Err(VerifyError::SignatureMissing),
+        ),
+        (Required, document(true, None, false), true, Ok(())),
+        (
+            Required,
+            document(true, Some(&key), true),
+            true,
+            mismatch(1),
+        ),
+        (
+            Required,
+            document(true, Some(&other), false),
+            true,
+            mismatch(1),
+        ),
+        (Optional, signed(true), true, Ok(())),
+        (Optional, signed(false), true, Ok(())),
+        (Optional, document(true, None, false), true, Ok(())),
+        (
+            Optional,
+            document(true, Some(&key), true),
+            true,
+            mismatch(1),
+        ),
+        (
+            Optional,
+            document(false, Some(&other), false),
+            true,
+            mismatch(1),
+        ),
+        (Optional, document(false, Some(&other), true), false, Ok(())),
+    ] {
+        let manifest = Manifest::from_json(document.as_bytes()).unwrap();
+        let policy = Policy {
+            signature: requirement,
+            trusted: trusting.then(|| key.verifying_key()).into_iter().collect(),
+        };
+        let found = super::check(
+            &manifest,
+            document.as_bytes(),
+            &platform(),
+            &binary,
+            &policy,
+        );
+        assert_eq!(
+            found.map(drop),
+            verdict,
+            "{requirement:?} {trusting} {document}"
+        );
+    }
+}
+
+#[test]
+fn a_manifest_signed_as_a_whole_must_be_strict_whoever_is_trusted() {
+    let binary = Digest::of(b"binary");
+    let sound = sound(&binary).to_json();
+    let body = sound.strip_suffix('}').unwrap();
+    for (extra, is_refused) in [
+        (r#","version":"2""#, false),
+        (r#","color":"\ud800""#, false),
+        (r#","version":"2","manifest_signature":"x""#, true),
+        (r#","color":"\ud800","manifest_signature":"x""#, true),
+        (r#","manifest_signature":"","manifest_signature":"x""#, true),
+    ] {
+        let document = format!("{body}{extra}}}");
+        let manifest = Manifest::from_json(document.as_bytes()).unwrap();
+        let policy = Policy::default();
+        let found = super::check(
+            &manifest,
+            document.as_bytes(),
+            &platform(),
+            &binary,
+            &policy,
+        );
+        match found {
+            Ok(_) => assert!(!is_refused, "{document}"),
+            Err(error) => {
+                assert!(
+                    matches!(error, VerifyError::ManifestAmbiguous(_)),
+                    "{error}"
+                );
+                assert!(is_refused, "{document}");
+            }
+        }
     }
 }
 

@@ -1,0 +1,108 @@
+//! JSON that every reader understands alike.
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
+
+/// Integers beyond this are not the same in every reader: many keep all numbers as doubles.
+const MAX_EXACT_INTEGER: u64 = (1 << 53) - 1;
+
+/// Reads a whole document as an object, and what in it some readers understand otherwise.
+pub(super) fn parse(
+    bytes: &[u8],
+) -> Result<(Map<String, Value>, Option<Ambiguity>), serde_json::Error> {
+    let mut found = None;
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let value = Strict(&mut found).deserialize(&mut reader)?;
+    reader.end()?;
+    match value {
+        Value::Object(members) => Ok((members, found)),
+        _ => Err(serde_json::Error::custom("not an object")),
+    }
+}
+
+/// What two readers of one document can disagree on.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Ambiguity {
+    #[error("the member {0:?} is there twice")]
+    Duplicate(String),
+    #[error("the number {0} is too large to mean the same everywhere")]
+    Number(String),
+}
+
+/// Reads one value and notes the first ambiguity.
+struct Strict<'a>(&'a mut Option<Ambiguity>);
+
+impl<'de> DeserializeSeed<'de> for Strict<'_> {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Strict<'_> {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        self.integer(value.unsigned_abs(), value.into())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        self.integer(value, value.into())
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        // Integers without a fraction that do not fit 64 bits come this way too.
+        if value.abs() > MAX_EXACT_INTEGER as f64 {
+            self.0.get_or_insert(Ambiguity::Number(value.to_string()));
+        }
+        Ok(Value::from(value))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
+        Ok(Value::String(text.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut array = Vec::new();
+        while let Some(item) = items.next_element_seed(Strict(self.0))? {
+            array.push(item);
+        }
+        Ok(Value::Array(array))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
+        let mut object = Map::new();
+        while let Some(name) = members.next_key::<String>()? {
+            let value = members.next_value_seed(Strict(self.0))?;
+            if object.contains_key(&name) {
+                self.0.get_or_insert(Ambiguity::Duplicate(name.clone()));
+            }
+            object.insert(name, value);
+        }
+        Ok(Value::Object(object))
+    }
+}
+
+impl Strict<'_> {
+    fn integer<E>(self, magnitude: u64, number: Number) -> Result<Value, E> {
+        if magnitude > MAX_EXACT_INTEGER {
+            self.0.get_or_insert(Ambiguity::Number(number.to_string()));
+        }
+        Ok(Value::Number(number))
+    }
+}
