@@ -7,8 +7,10 @@ pub use document::{Document, DocumentError};
 
 use serde::{Deserialize, Serialize};
 
+use crate::Digest;
 use crate::gojson;
 use crate::module::Module;
+use crate::signing::SigningKey;
 
 /// The manifest of a plugin, written beside its binary as `plugin.json` or printed by it.
 ///
@@ -61,6 +63,19 @@ impl Manifest {
     /// Text that is not JSON, or a value of another type than the reference would take.
     pub fn from_json(bytes: &[u8]) -> Result<Self, ManifestError> {
         gojson::from_slice(bytes).map_err(ManifestError::Json)
+    }
+
+    /// Signs the binary, whose digest this is, and then the whole manifest with that signature in it.
+    /// Nothing may be changed afterwards.
+    ///
+    /// # Errors
+    ///
+    /// [`DocumentError::Ambiguous`], for a schema with a number beyond 2⁵³.
+    pub fn sign(&mut self, digest: &Digest, key: &SigningKey) -> Result<(), DocumentError> {
+        self.signature = key.sign(digest).to_base64();
+        self.manifest_signature.clear();
+        self.manifest_signature = Document::parse(self.to_json().as_bytes())?.signature_by(key)?;
+        Ok(())
     }
 
     /// The manifest as the Go reference prints it, without spaces or a newline.

@@ -97,7 +97,7 @@ impl Document {
     ///
     /// [`DocumentError::Ambiguous`].
     pub fn sign(&mut self, key: &SigningKey) -> Result<(), DocumentError> {
-        let signature = key.sign_bytes(&self.message()?).to_base64();
+        let signature = self.signature_by(key)?;
         // Always the last, whatever was there.
         self.members.shift_remove(MEMBER);
         self.members.insert(MEMBER.to_owned(), signature.into());
@@ -118,6 +118,10 @@ impl Document {
     /// The document without spaces or a newline.
     pub fn to_json(&self) -> String {
         gojson::write(&self.members)
+    }
+
+    pub(super) fn signature_by(&self, key: &SigningKey) -> Result<String, DocumentError> {
+        Ok(key.sign_bytes(&self.message()?).to_base64())
     }
 
     /// The bytes that are signed.

@@ -1,5 +1,5 @@
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use wick_proto::manifest::Manifest;
@@ -51,7 +51,7 @@ impl<'a> Package<'a> {
         self
     }
 
-    /// Signs the binary.
+    /// Signs the binary and the manifest.
     pub fn sign(mut self, key: &'a SigningKey) -> Self {
         self.signing_key = Some(key);
         self
@@ -116,18 +116,29 @@ fn write_content(
     let digest = File::open(&binary)
         .and_then(Digest::of_reader)
         .map_err(cannot_write(&binary))?;
-    let sign = |key: &SigningKey| key.sign(&digest).to_base64();
-    let manifest = Manifest {
+    let mut manifest = Manifest {
         schema_version: Manifest::SCHEMA_VERSION,
         entry,
         os_arch: vec![package.platform.to_string()],
         sha256: digest.to_string(),
-        signature: package.signing_key.map(sign).unwrap_or_default(),
+        // What the binary said of itself is not what is packed.
+        signature: String::new(),
+        manifest_signature: String::new(),
         ..package.manifest.clone()
     };
+    if let Some(key) = package.signing_key {
+        manifest.sign(&digest, key)?;
+    }
     let path = directory.join(MANIFEST_FILE);
-    fs::write(&path, manifest.to_json_pretty()).map_err(cannot_write(&path))?;
+    write_manifest(&path, &manifest).map_err(cannot_write(&path))?;
     Ok(manifest)
+}
+
+fn write_manifest(path: &Path, manifest: &Manifest) -> io::Result<()> {
+    let mut file = File::create_new(path)?;
+    file.write_all(manifest.to_json_pretty().as_bytes())?;
+    // Before the directory takes the place of another: that must not lead to an empty file.
+    file.sync_all()
 }
 
 fn copy_executable(from: &Path, to: &Path) -> Result<(), PackError> {
@@ -202,7 +213,7 @@ mod tests {
         let mut scan = scan::scan(&out).unwrap();
         assert!(scan.problems.is_empty(), "{:?}", scan.problems);
         let policy = TrustPolicy::default()
-            .with_signature(SignatureRequirement::Required)
+            .with_signature(SignatureRequirement::Manifest)
             .trusting(key.verifying_key());
         let verified = verify::verify(scan.candidates.remove(0), &policy).unwrap();
         assert_eq!(verified.manifest().version, "v2.0.0");

@@ -30,7 +30,7 @@ use std::process::ExitStatus;
 use std::time::Duration;
 
 use wick_proto::key::KeyError;
-use wick_proto::manifest::ManifestError;
+use wick_proto::manifest::{DocumentError, ManifestError};
 
 /// A plugin that cannot be packed.
 #[derive(Debug, thiserror::Error)]
@@ -89,6 +89,9 @@ pub enum PackError {
         /// The limit in bytes.
         limit: u64,
     },
+    /// The manifest means different things to different readers.
+    #[error("the manifest cannot be signed")]
+    Unsignable(#[from] DocumentError),
     /// The version cannot be part of a file name.
     #[error("version {0:?} cannot be part of a file name")]
     Version(String),

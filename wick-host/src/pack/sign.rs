@@ -3,6 +3,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use wick_proto::Digest;
+use wick_proto::manifest::{Document, DocumentError};
 use wick_proto::signing::SigningKey;
 
 use crate::scan::{MANIFEST_FILE, ScanProblem, read_directory};
@@ -21,6 +22,14 @@ pub enum SignError {
         binary: Digest,
         /// What the manifest says.
         manifest: String,
+    },
+    /// The manifest means different things to different readers.
+    #[error("{}: cannot be signed", manifest.display())]
+    Document {
+        /// The manifest.
+        manifest: PathBuf,
+        /// What is wrong with it.
+        source: DocumentError,
     },
     /// The binary cannot be read.
     #[error("{}: the binary cannot be read", path.display())]
@@ -47,15 +56,16 @@ impl SignError {
     /// What to do about it, where the message does not say so itself.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::Digest { .. } => Some("pack the plugin again".to_owned()),
+            Self::Digest { .. } | Self::Document { .. } => Some("pack the plugin again".to_owned()),
             Self::Scan(problem) => problem.hint(),
             Self::Read { .. } | Self::Write { .. } => None,
         }
     }
 }
 
-/// Signs the binary of a plugin directory and writes the signature into its manifest, in place of
-/// one that is there.
+/// Signs the binary of a plugin directory and then its whole manifest, and writes both signatures into
+/// the manifest, in place of those that are there. What is in the manifest besides stays, known to us
+/// or not.
 ///
 /// # Errors
 ///
@@ -68,18 +78,26 @@ pub fn sign(directory: &Path, key: &SigningKey) -> Result<(), SignError> {
             path: candidate.binary.clone(),
             source,
         })?;
-    let mut manifest = candidate.manifest;
-    if digest.to_string() != manifest.sha256 {
+    if digest.to_string() != candidate.manifest.sha256 {
         return Err(SignError::Digest {
             path: candidate.binary,
             binary: digest,
-            manifest: manifest.sha256,
+            manifest: candidate.manifest.sha256,
         });
     }
-    manifest.signature = key.sign(&digest).to_base64();
     let path = directory.join(MANIFEST_FILE);
-    replace(directory, &path, &manifest.to_json_pretty())
-        .map_err(|source| SignError::Write { path, source })
+    let text = signed(&candidate.document, &digest, key).map_err(|source| SignError::Document {
+        manifest: path.clone(),
+        source,
+    })?;
+    replace(directory, &path, &text).map_err(|source| SignError::Write { path, source })
+}
+
+fn signed(document: &[u8], digest: &Digest, key: &SigningKey) -> Result<String, DocumentError> {
+    let mut document = Document::parse(document)?;
+    document.set("signature", key.sign(digest).to_base64());
+    document.sign(key)?;
+    Ok(document.to_json_pretty())
 }
 
 /// Through a rename, so that a host that reads meanwhile sees the old or the new file.
@@ -125,14 +143,60 @@ mod tests {
 
         let candidate = read_directory(&directory).unwrap();
         let mut after = candidate.manifest.clone();
-        assert_ne!(after.signature, "");
-        after.signature.clear();
+        for signature in [&mut after.signature, &mut after.manifest_signature] {
+            assert_ne!(std::mem::take(signature), "");
+        }
         assert_eq!(after, before);
-        let policy = TrustPolicy::default()
-            .with_signature(SignatureRequirement::Required)
-            .trusting(key.verifying_key());
-        verify::verify(candidate, &policy).unwrap();
+        for requirement in [
+            SignatureRequirement::Required,
+            SignatureRequirement::Manifest,
+        ] {
+            let policy = TrustPolicy::default()
+                .with_signature(requirement)
+                .trusting(key.verifying_key());
+            verify::verify(candidate.clone(), &policy).unwrap();
+        }
         assert_eq!(fs::read_dir(&directory).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn signing_keeps_what_only_others_know() {
+        let root = tempfile::tempdir().unwrap();
+        let directory = packed(root.path());
+        let path = directory.join(MANIFEST_FILE);
+        let before = fs::read_to_string(&path).unwrap();
+        let known = before.replacen('{', "{\n  \"color\": {\"b\": 0.5, \"a\": [null]},", 1);
+        fs::write(&path, &known).unwrap();
+        let key = SigningKey::generate().unwrap();
+        // Twice: the second time in place of the first.
+        for _ in 0..2 {
+            sign(&directory, &key).unwrap();
+        }
+        let after = fs::read_to_string(&path).unwrap();
+        let (head, tail) = after.split_once("\"schema_version\"").unwrap();
+        assert_eq!(
+            head.split_whitespace().collect::<String>(),
+            r#"{"color":{"b":0.5,"a":[null]},"#
+        );
+        assert_eq!(tail.matches("manifest_signature").count(), 1);
+        assert!(before.contains(tail.split_once(',').unwrap().0));
+        let document = Document::parse(after.as_bytes()).unwrap();
+        let keys = [key.verifying_key()];
+        assert_eq!(document.signer(&keys).unwrap(), Some(keys[0]));
+    }
+
+    #[test]
+    fn what_is_ambiguous_is_not_signed() {
+        let root = tempfile::tempdir().unwrap();
+        let directory = packed(root.path());
+        let path = directory.join(MANIFEST_FILE);
+        let twice = fs::read_to_string(&path)
+            .unwrap()
+            .replacen('{', r#"{"version":"1","#, 1);
+        fs::write(&path, &twice).unwrap();
+        let error = sign(&directory, &SigningKey::generate().unwrap()).unwrap_err();
+        assert!(matches!(error, SignError::Document { .. }), "{error}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), twice);
     }
 
     #[test]

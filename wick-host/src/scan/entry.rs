@@ -24,7 +24,7 @@ pub(super) fn resolve(
         manifest: manifest_path.to_owned(),
         entry: entry.clone(),
     };
-    let plain = |part| matches!(part, Component::Normal(_));
+    let plain = |part| matches!(part, Component::Normal(_) | Component::CurDir);
     if !Path::new(&entry).components().all(plain) {
         return Err(leads_out());
     }

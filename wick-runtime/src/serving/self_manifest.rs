@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use wick_proto::manifest::Manifest;
+use wick_proto::manifest::{DocumentError, Manifest};
 use wick_proto::module::Module;
 use wick_proto::signing::{SigningError, SigningKey};
 use wick_proto::{Digest, Platform, version};
@@ -16,6 +16,9 @@ use crate::about::About;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub(crate) enum SelfManifestError {
+    /// The manifest means different things to different readers.
+    #[error("the manifest cannot be signed")]
+    Document(#[source] DocumentError),
     /// Our own executable cannot be found.
     #[error("cannot find the executable of this process")]
     Executable(#[source] io::Error),
@@ -36,7 +39,7 @@ pub(crate) enum SelfManifestError {
 }
 
 /// The manifest of the running executable, which a host verifies as it stands: with the
-/// executable's digest, and with a key also the signature of that.
+/// executable's digest, and with a key also both signatures.
 pub(crate) fn make(
     module: Module,
     about: &About,
@@ -57,7 +60,9 @@ pub(crate) fn make(
     };
     if let Some(path) = sign_key {
         let key = read_key(path)?;
-        manifest.signature = key.sign(&digest).to_base64();
+        manifest
+            .sign(&digest, &key)
+            .map_err(SelfManifestError::Document)?;
     }
     Ok(manifest)
 }

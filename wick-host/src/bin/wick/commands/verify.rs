@@ -111,7 +111,7 @@ fn digest(binary: &Path) -> Result<Digest, Failure> {
 
 fn checks(candidate: &Candidate, digest: &Digest, policy: &Policy) -> Vec<Check> {
     let manifest = &candidate.manifest;
-    let mut refusals = refusals(manifest, digest, policy);
+    let mut refusals = refusals(manifest, &candidate.document, digest, policy);
     let mut check = |name, holds: String, is_this: fn(&VerifyError) -> bool| Check {
         name,
         found: match refusals.iter().position(is_this) {
@@ -162,11 +162,16 @@ fn kind(kind: Kind) -> Check {
 }
 
 /// All refusals: each is put right in a copy of the manifest to hear the next one.
-fn refusals(manifest: &Manifest, digest: &Digest, policy: &Policy) -> Vec<VerifyError> {
+fn refusals(
+    manifest: &Manifest,
+    document: &[u8],
+    digest: &Digest,
+    policy: &Policy,
+) -> Vec<VerifyError> {
     let platform = Platform::current();
     let mut manifest = manifest.clone();
     let mut refusals = Vec::new();
-    while let Err(refusal) = verify::check(&manifest, &platform, digest, policy) {
+    while let Err(refusal) = verify::check(&manifest, document, &platform, digest, policy) {
         match refusal {
             VerifyError::Platform { .. } => manifest.os_arch.push(platform.to_string()),
             VerifyError::ProtocolVersion { .. } => {
@@ -201,7 +206,7 @@ mod tests {
             signature: SignatureRequirement::Required,
             ..Policy::default()
         };
-        let refusals = refusals(&Manifest::default(), &Digest::of(b"binary"), &policy);
+        let refusals = refusals(&Manifest::default(), b"{}", &Digest::of(b"binary"), &policy);
         assert!(
             matches!(
                 refusals.as_slice(),

@@ -1,0 +1,49 @@
+use std::io;
+use std::path::PathBuf;
+
+use wick_proto::ConnectorKey;
+use wick_proto::manifest::Kind;
+use wick_proto::verify::VerifyError as Refusal;
+
+/// Why a candidate may not run.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum VerifyError {
+    /// The plugin is of a kind that this host cannot call.
+    #[error("{}: a plugin of kind {kind}, and this host runs connectors only", directory.display())]
+    Kind {
+        /// The plugin's directory.
+        directory: PathBuf,
+        /// What it is.
+        kind: Kind,
+    },
+    /// The manifest or the policy forbids it.
+    #[error("{}: connector {key} was refused", directory.display())]
+    Refused {
+        /// The connector's key.
+        key: ConnectorKey,
+        /// The plugin's directory.
+        directory: PathBuf,
+        /// Which check failed.
+        source: Refusal,
+    },
+    /// The binary cannot be read.
+    #[error("{}: the plugin's binary cannot be read", path.display())]
+    Unreadable {
+        /// The binary.
+        path: PathBuf,
+        /// What the operating system says.
+        source: io::Error,
+    },
+}
+
+impl VerifyError {
+    /// What to do about it, where the message does not say so itself.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Kind { directory, .. } => Some(format!("remove {}", directory.display())),
+            Self::Refused { .. } => None,
+            Self::Unreadable { .. } => Some("check who may read it".to_owned()),
+        }
+    }
+}
