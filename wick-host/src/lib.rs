@@ -48,8 +48,10 @@ mod client;
 mod connect;
 pub mod diagnose;
 pub mod diff;
+mod digests;
 mod error;
 mod exchange;
+mod execution;
 mod host;
 pub mod install;
 pub mod keys;
@@ -57,19 +59,24 @@ mod load;
 mod logs;
 pub mod pack;
 mod policy;
+mod publishers;
 pub mod scan;
 pub mod schema;
 mod spawn;
+mod state;
 pub mod verify;
 
 pub use client::{Call, Event, Health, Identity, OperationHealth, Output};
+pub use digests::DigestCache;
 pub use error::{CallError, Failure, Holder, StartCause, StartError};
+pub use execution::Execution;
 pub use host::{
     ConnectorStatus, Host, HostBuilder, LastFailure, OpenError, PluginLimits, PoolStatus, State,
     Status,
 };
 pub use load::Problem;
 pub use policy::TrustPolicy;
+pub use publishers::{Pin, Publisher, PublisherChanged, Publishers, PublishersError, Signs};
 pub use scan::{Candidate, ScanProblem};
 pub use spawn::{Encryption, Environment};
 pub use verify::{Verified, VerifyError};

@@ -1,11 +1,16 @@
 //! From a directory to plugins that may run, and a problem for everything else in it.
 
-use std::io;
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
+use wick_proto::ConnectorKey;
+
+use crate::digests::DigestCache;
+use crate::host::OpenError;
 use crate::policy::TrustPolicy;
+use crate::publishers::{PublisherChanged, Publishers};
 use crate::scan::{Scan, ScanProblem, scan};
-use crate::verify::{Verified, VerifyError, verify};
+use crate::verify::{Verified, VerifyError, verify_with};
 
 /// What a directory of plugins gives.
 #[derive(Debug, Default)]
@@ -20,6 +25,17 @@ pub(crate) struct Loaded {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Problem {
+    /// It is of another publisher than the connector was until now.
+    #[error(transparent)]
+    Publisher(Box<PublisherChanged>),
+    /// The program that embeds the host has a connector of this key itself.
+    #[error("{}: the key {key} is reserved for a connector of the host's own", directory.display())]
+    Reserved {
+        /// The key.
+        key: ConnectorKey,
+        /// The plugin's directory.
+        directory: PathBuf,
+    },
     /// Its directory is not usable.
     #[error(transparent)]
     Scan(#[from] ScanProblem),
@@ -32,27 +48,61 @@ impl Problem {
     /// What to do about it, where the message does not say so itself.
     pub fn hint(&self) -> Option<String> {
         match self {
+            Self::Publisher(problem) => Some(problem.hint()),
+            Self::Reserved { directory, .. } => Some(format!("remove {}", directory.display())),
             Self::Scan(problem) => problem.hint(),
             Self::Verify(problem) => problem.hint(),
         }
     }
 }
 
-/// Scans the directory and verifies what is in it. Hashes files: not for an async thread.
-pub(crate) fn load(directory: &Path, policy: &TrustPolicy) -> io::Result<Loaded> {
+/// What of a directory may run.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Admission {
+    pub(crate) policy: TrustPolicy,
+    pub(crate) publishers: Option<Publishers>,
+    /// Keys of connectors that the program has itself.
+    pub(crate) reserved: BTreeSet<ConnectorKey>,
+    pub(crate) digests: DigestCache,
+}
+
+/// Scans the directory, verifies what is in it, and checks whom it is by. May hash files: not for an
+/// async thread.
+///
+/// # Errors
+///
+/// A directory that cannot be listed, or a file of publishers that cannot be read or written.
+pub(crate) fn load(directory: &Path, admission: &Admission) -> Result<Loaded, OpenError> {
     let Scan {
         candidates,
         problems,
-    } = scan(directory)?;
-    let mut loaded = Loaded {
-        plugins: Vec::new(),
-        problems: problems.into_iter().map(Problem::Scan).collect(),
-    };
+    } = scan(directory).map_err(|source| OpenError::Directory {
+        path: directory.to_owned(),
+        source,
+    })?;
+    let mut problems: Vec<_> = problems.into_iter().map(Problem::Scan).collect();
+    let mut verified = Vec::new();
     for candidate in candidates {
-        match verify(candidate, policy) {
-            Ok(verified) => loaded.plugins.push(verified),
-            Err(problem) => loaded.problems.push(Problem::Verify(problem)),
+        if admission.reserved.contains(&candidate.key) {
+            problems.push(Problem::Reserved {
+                key: candidate.key,
+                directory: candidate.directory,
+            });
+            continue;
+        }
+        match verify_with(candidate, &admission.policy, &admission.digests) {
+            Ok(plugin) => verified.push(plugin),
+            Err(problem) => problems.push(Problem::Verify(problem)),
         }
     }
-    Ok(loaded)
+    let plugins = match &admission.publishers {
+        Some(publishers) => {
+            let (plugins, changed) = publishers.admit(verified).map_err(OpenError::Publishers)?;
+            let changed = changed.into_iter().map(Box::new);
+            problems.extend(changed.map(Problem::Publisher));
+            plugins
+        }
+        None => verified,
+    };
+    Ok(Loaded { plugins, problems })
 }

@@ -1,7 +1,7 @@
 //! Decides whether a candidate may run, and holds on to the file that was decided about.
 
 mod error;
-mod stamp;
+pub(crate) mod stamp;
 
 pub use error::VerifyError;
 
@@ -16,6 +16,7 @@ use wick_proto::{ConnectorKey, Digest, Platform};
 
 use self::stamp::{FromStart, Stamp};
 
+use crate::digests::DigestCache;
 use crate::policy::TrustPolicy;
 use crate::scan::Candidate;
 
@@ -26,6 +27,7 @@ use crate::scan::Candidate;
 #[derive(Clone, Debug)]
 pub struct Verified {
     key: ConnectorKey,
+    directory: PathBuf,
     path: PathBuf,
     file: Arc<File>,
     stamp: Stamp,
@@ -42,6 +44,19 @@ pub struct Verified {
 ///
 /// The first check that fails.
 pub fn verify(candidate: Candidate, policy: &TrustPolicy) -> Result<Verified, VerifyError> {
+    verify_with(candidate, policy, &DigestCache::new())
+}
+
+/// The same, but a binary that is known as it is gets not hashed again.
+///
+/// # Errors
+///
+/// The first check that fails.
+pub fn verify_with(
+    candidate: Candidate,
+    policy: &TrustPolicy,
+    digests: &DigestCache,
+) -> Result<Verified, VerifyError> {
     let Candidate {
         key,
         directory,
@@ -55,19 +70,21 @@ pub fn verify(candidate: Candidate, policy: &TrustPolicy) -> Result<Verified, Ve
             kind: manifest.kind,
         });
     }
-    let (file, stamp, digest) = open_and_hash(&path).map_err(|source| VerifyError::Unreadable {
-        path: path.clone(),
-        source,
-    })?;
+    let (file, stamp, digest) =
+        open_and_hash(&path, digests).map_err(|source| VerifyError::Unreadable {
+            path: path.clone(),
+            source,
+        })?;
     let platform = Platform::current();
     let signatures = verify::check(&manifest, &document, &platform, &digest, policy.as_policy())
         .map_err(|source| VerifyError::Refused {
             key: key.clone(),
-            directory,
+            directory: directory.clone(),
             source,
         })?;
     Ok(Verified {
         key,
+        directory,
         path,
         file: Arc::new(file),
         stamp,
@@ -84,6 +101,11 @@ impl Verified {
         &self.key
     }
 
+    /// The plugin's directory.
+    pub fn directory(&self) -> &Path {
+        &self.directory
+    }
+
     /// Where the binary was found.
     pub fn path(&self) -> &Path {
         &self.path
@@ -92,6 +114,11 @@ impl Verified {
     /// What `plugin.json` says.
     pub fn manifest(&self) -> &Arc<Manifest> {
         &self.manifest
+    }
+
+    /// The bytes of `plugin.json`.
+    pub(crate) fn document(&self) -> &[u8] {
+        &self.document
     }
 
     /// The digest of the binary.
@@ -117,19 +144,11 @@ impl Verified {
         }
         Ok(Digest::of_reader(FromStart::of(&self.file))? == self.digest)
     }
-
-    /// Whether the file at the path holds the bytes that were verified. For where the open file
-    /// itself cannot be executed: the path may be exchanged right after.
-    pub(crate) fn is_unchanged_at_path(&self) -> io::Result<bool> {
-        Ok(Digest::of_reader(File::open(&self.path)?)? == self.digest)
-    }
 }
 
-fn open_and_hash(path: &Path) -> io::Result<(File, Stamp, Digest)> {
+fn open_and_hash(path: &Path, digests: &DigestCache) -> io::Result<(File, Stamp, Digest)> {
     let file = File::open(path)?;
-    // Before hashing, so that a change meanwhile shows as a difference later.
-    let stamp = Stamp::of(&file)?;
-    let digest = Digest::of_reader(&file)?;
+    let (stamp, digest) = digests.digest(&file)?;
     Ok((file, stamp, digest))
 }
 

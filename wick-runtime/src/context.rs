@@ -110,7 +110,7 @@ impl Context {
         let place = match &self.0.data_dir {
             Some(given) => DataDir::OfHost(given.clone()),
             None => data_dir::locate(
-                &std::env::current_exe()?,
+                &data_dir::installed_path()?,
                 &std::env::temp_dir(),
                 self.connector(),
             ),

@@ -108,6 +108,9 @@ pub enum StartCause {
     /// The plugin did not answer its first call in time.
     #[error("the plugin did not answer within {0:?} after its handshake")]
     ConnectTimedOut(Duration),
+    /// The private copy that is to be executed cannot be made.
+    #[error("the private copy of the binary cannot be made")]
+    Copy(#[source] io::Error),
     /// It is not a program for this system and processor, and no script.
     #[error("the binary is neither a program for this machine nor a script")]
     Format,
@@ -175,6 +178,9 @@ impl StartCause {
     fn hint(&self) -> Option<String> {
         let hint = match self {
             Self::Changed | Self::Unreadable(_) => "reinstall the plugin and load it again",
+            Self::Copy(_) => {
+                "set TMPDIR, or the host's directory of copies, to a place that only this user can enter"
+            }
             Self::Format => "install the plugin's build for this platform",
             Self::Handshake(_) | Self::TooLong => {
                 "a plugin must print nothing to its standard output before its handshake"

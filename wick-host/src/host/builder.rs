@@ -1,3 +1,5 @@
+mod trust;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::{Path, PathBuf};
@@ -11,7 +13,8 @@ use super::limits::PluginLimits;
 use super::pool::{Pool, Random, Rules};
 use super::turns::Turns;
 use super::{CallLimits, Host, OpenError, Shared};
-use crate::load::{Loaded, Problem, load};
+use crate::execution::{self, Execution, Programs};
+use crate::load::{Admission, Loaded, Problem, load};
 use crate::policy::TrustPolicy;
 use crate::spawn::{Encryption, Environment, Launch};
 use crate::verify::Verified;
@@ -40,6 +43,9 @@ const MIN_HEALTH_INTERVAL: Duration = Duration::from_millis(100);
 #[must_use]
 pub struct HostBuilder {
     trust: Option<TrustPolicy>,
+    admission: Admission,
+    execution: Execution,
+    copies: Option<PathBuf>,
     environment: Option<Environment>,
     encryption: Encryption,
     socket_directory: Option<PathBuf>,
@@ -56,6 +62,9 @@ impl Default for HostBuilder {
     fn default() -> Self {
         Self {
             trust: None,
+            admission: Admission::default(),
+            execution: Execution::available(),
+            copies: None,
             environment: None,
             encryption: Encryption::default(),
             socket_directory: None,
@@ -86,12 +95,6 @@ impl Default for HostBuilder {
 }
 
 impl HostBuilder {
-    /// Which plugins may run. By default what was baked into this build, see [`TrustPolicy::baked`].
-    pub fn trust(mut self, policy: TrustPolicy) -> Self {
-        self.trust = Some(policy);
-        self
-    }
-
     /// The environment of the plugins. By default [`Environment::standard`] of this process's.
     pub fn environment(mut self, environment: Environment) -> Self {
         self.environment = Some(environment);
@@ -210,23 +213,25 @@ impl HostBuilder {
     ///
     /// # Errors
     ///
-    /// A directory that cannot be listed, or an unreadable trust policy in this build. What is wrong
-    /// with single plugins is in [`Host::problems`].
+    /// A directory that cannot be listed, an unreadable trust policy in this build, or a file of
+    /// publishers that cannot be read or written. What is wrong with single plugins is in
+    /// [`Host::problems`].
     pub async fn open(self, directory: impl AsRef<Path>) -> Result<Host, OpenError> {
         let policy = match self.trust.clone() {
             Some(policy) => policy,
             None => TrustPolicy::baked().map_err(OpenError::Policy)?,
         };
+        let admission = Admission {
+            policy,
+            ..self.admission.clone()
+        };
         let path = directory.as_ref().to_owned();
         // Hashing tens of megabytes would hold up everything else on this thread.
-        let loaded = tokio::task::spawn_blocking(move || load(&path, &policy)).await;
-        let failed = |source| OpenError::Directory {
+        let loaded = tokio::task::spawn_blocking(move || load(&path, &admission)).await;
+        let Loaded { plugins, problems } = loaded.map_err(|error| OpenError::Directory {
             path: directory.as_ref().to_owned(),
-            source,
-        };
-        let Loaded { plugins, problems } = loaded
-            .map_err(|error| failed(error.into()))?
-            .map_err(failed)?;
+            source: error.into(),
+        })??;
         let host = self.host(plugins, problems);
         let core = &host.shared.core;
         core.ensure_keeper();
@@ -235,7 +240,7 @@ impl HostBuilder {
     }
 
     /// A host of plugins that were verified one by one; of several with one key, the last. Nothing is
-    /// started yet.
+    /// started yet. Reserved keys and publishers are for directories, and not looked at.
     pub fn of(self, plugins: impl IntoIterator<Item = Verified>) -> Host {
         self.host(plugins, Vec::new())
     }
@@ -257,11 +262,13 @@ impl HostBuilder {
         });
         let pool = Pool::new(self.rules, places, random());
         let (times, limits) = (self.times, self.limits);
+        let execution = self.execution.or_available();
         Host {
             shared: Arc::new(Shared {
                 core: Core::new(connectors, self.launch(), times, pool),
                 problems,
                 limits,
+                execution,
             }),
         }
     }
@@ -306,6 +313,11 @@ impl HostBuilder {
                 .environment
                 .unwrap_or_else(|| Environment::standard(std::env::vars_os())),
             encryption: self.encryption,
+            programs: Programs {
+                execution: self.execution.or_available(),
+                copies: self.copies.unwrap_or_else(execution::default_copies),
+                digests: self.admission.digests,
+            },
             start_timeout: self.start_timeout,
             socket_directory: self.socket_directory,
         })

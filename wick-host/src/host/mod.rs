@@ -33,7 +33,9 @@ use self::core::{Connector, Core};
 use self::pool::PlaceId;
 use crate::client::{Call, Health, Identity, OperationHealth, Output};
 use crate::error::CallError;
+use crate::execution::Execution;
 use crate::load::Problem;
+use crate::publishers::PublishersError;
 use crate::verify::Verified;
 
 /// Verified plugins and their processes.
@@ -55,6 +57,7 @@ struct Shared {
     core: Arc<Core>,
     problems: Vec<Problem>,
     limits: CallLimits,
+    execution: Execution,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -78,6 +81,19 @@ pub enum OpenError {
     /// The trust policy that was baked into this build cannot be read.
     #[error("this build of the host has an unreadable trust policy")]
     Policy(#[source] PolicyError),
+    /// It is not known whom the connectors' keys belong to.
+    #[error("no plugin can be used without the file of publishers")]
+    Publishers(#[source] PublishersError),
+}
+
+impl OpenError {
+    /// What to do about it, where the message does not say so itself.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Publishers(error) => Some(error.hint()),
+            Self::Directory { .. } | Self::Policy(_) => None,
+        }
+    }
 }
 
 impl Host {
@@ -105,6 +121,11 @@ impl Host {
     /// What was found in the directory and is not used, or is odd.
     pub fn problems(&self) -> &[Problem] {
         &self.shared.problems
+    }
+
+    /// How it is made sure that what is executed is what was verified.
+    pub fn execution(&self) -> Execution {
+        self.shared.execution
     }
 
     /// Calls an operation and waits for its result.

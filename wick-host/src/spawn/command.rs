@@ -1,30 +1,34 @@
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Stdio;
 
 use tokio::process::Command;
 use wick_proto::tls::Identity;
 use wick_proto::{environment, handshake, version};
 
-use super::{Launch, executable};
-use crate::error::StartCause;
+use super::Launch;
+use crate::execution::Program;
 use crate::verify::Verified;
 
 /// Ports for a plugin that listens on TCP, which Go's does on Windows: go-plugin's defaults.
 const PORTS: (&str, &str) = ("10000", "25000");
 
-/// The command that runs the verified file. The caller has to hold on to the file until it runs.
+/// The command that runs the program of a verified plugin. The caller has to hold on to the program
+/// until it runs.
 pub(super) fn command(
+    program: &Program,
     verified: &Verified,
     launch: &Launch,
     identity: Option<&Identity>,
     socket_directory: &Path,
-) -> Result<Command, StartCause> {
-    let mut command = Command::new(program(verified)?);
+) -> Command {
+    let mut command = Command::new(&program.path);
     command
         .env_clear()
         .envs(launch.environment.iter())
         .envs(handshake_environment(identity, socket_directory))
+        // What is executed may be a copy elsewhere.
+        .env(environment::INSTALLED_PATH, verified.path())
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -35,7 +39,7 @@ pub(super) fn command(
     command.arg0(verified.path()).process_group(0);
     #[cfg(target_os = "linux")]
     super::lifeline::tie(&mut command);
-    Ok(command)
+    command
 }
 
 fn handshake_environment(
@@ -53,17 +57,4 @@ fn handshake_environment(
         variables.push((environment::CLIENT_CERT, identity.certificate_pem().into()));
     }
     variables
-}
-
-/// What to execute, after making sure that it holds what was verified.
-fn program(verified: &Verified) -> Result<PathBuf, StartCause> {
-    let descriptor = executable::descriptor(verified.file())?;
-    let unchanged = match descriptor {
-        Some(_) => verified.is_unchanged(),
-        None => verified.is_unchanged_at_path(),
-    };
-    match unchanged.map_err(StartCause::Unreadable)? {
-        true => Ok(descriptor.unwrap_or_else(|| verified.path().to_owned())),
-        false => Err(StartCause::Changed),
-    }
 }

@@ -1,30 +1,31 @@
 //! The thread that all plugins are spawned from. On Linux a child can be tied to the life of the
 //! thread that made it; a worker of an async runtime may end long before the host does.
 
-use std::fs::File;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
 
 use tokio::process::{Child, Command};
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
+use crate::execution::Program;
+
 struct Job {
     command: Command,
-    /// The command may execute its descriptor.
-    held: Arc<File>,
+    /// What the command executes.
+    program: Program,
     runtime: Handle,
     reply: oneshot::Sender<io::Result<Child>>,
 }
 
 /// Spawns the command from a thread that lives as long as this process.
-pub(super) async fn spawn(command: Command, held: Arc<File>) -> io::Result<Child> {
+pub(super) async fn spawn(command: Command, program: Program) -> io::Result<Child> {
     let (reply, spawned) = oneshot::channel();
     let job = Job {
         command,
-        held,
+        program,
         runtime: Handle::current(),
         reply,
     };
@@ -55,7 +56,7 @@ fn launcher() -> io::Result<mpsc::Sender<Job>> {
 fn run(mut job: Job) {
     let _context = job.runtime.enter();
     let child = job.command.spawn();
-    drop(job.held);
+    drop(job.program);
     // If nobody waits any more, dropping the child kills it.
     let _ = job.reply.send(child);
 }

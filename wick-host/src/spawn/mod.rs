@@ -1,9 +1,6 @@
 //! From a verified plugin to a running process that has said where it listens.
 //!
-//! What runs is the file that was verified. On Linux it is executed through its open descriptor
-//! (`/proc/self/fd/N`), so that exchanging the file at its path has no effect. Two cases go by path,
-//! after hashing what is there once more: a script (`#!`), whose interpreter opens the path itself,
-//! and other systems, which cannot execute a descriptor.
+//! What runs is the file that was verified: see [`crate::Execution`].
 //!
 //! No process outlives the host: each plugin leads its own process group, which is killed when its
 //! [`Process`] is dropped. When the host ends in any other way, the kernel kills the plugin (on Linux),
@@ -11,7 +8,6 @@
 
 mod command;
 mod environment;
-mod executable;
 mod first_line;
 mod group;
 mod guardian;
@@ -30,11 +26,14 @@ pub(crate) use start::{Started, start};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::execution::Programs;
+
 /// How plugins are started.
 #[derive(Clone, Debug)]
 pub(crate) struct Launch {
     pub(crate) environment: Environment,
     pub(crate) encryption: Encryption,
+    pub(crate) programs: Programs,
     pub(crate) start_timeout: Duration,
     /// Where the private directories for sockets are made; the temporary directory otherwise.
     pub(crate) socket_directory: Option<PathBuf>,

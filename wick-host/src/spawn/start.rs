@@ -10,6 +10,7 @@ use wick_proto::version;
 use super::first_line::{FirstLine, NoLine};
 use super::{Encryption, Launch, Process, command, launcher, socket_directory};
 use crate::error::{StartCause, StartError};
+use crate::execution::Program;
 use crate::logs::{self, Source, Tail};
 use crate::verify::Verified;
 
@@ -67,10 +68,21 @@ async fn spawn(
     let directory = socket_directory::make(launch.socket_directory.as_deref())?;
     let mut attempt = 0;
     let mut child = loop {
-        let command = command::command(verified, launch, identity.as_ref(), directory.path())?;
-        match launcher::spawn(command, verified.file().clone()).await {
-            Err(error) if error.kind() == BUSY && attempt < BUSY_ATTEMPTS => attempt += 1,
-            child => break child.map_err(StartCause::Spawn)?,
+        let child = match program(verified, launch).await {
+            Ok(program) => {
+                let identity = identity.as_ref();
+                let command =
+                    command::command(&program, verified, launch, identity, directory.path());
+                let child = launcher::spawn(command, program).await;
+                child.map_err(StartCause::Spawn)
+            }
+            Err(cause) => Err(cause),
+        };
+        match child {
+            Err(StartCause::Spawn(error)) if error.kind() == BUSY && attempt < BUSY_ATTEMPTS => {
+                attempt += 1;
+            }
+            child => break child?,
         }
         sleep(BUSY_PAUSE).await;
     };
@@ -80,6 +92,13 @@ async fn spawn(
         .ok_or_else(|| StartCause::Spawn(io::Error::other("no standard output")))?;
     let process = Process::new(child, verified.key().clone(), directory);
     Ok((process, stdout, identity))
+}
+
+/// Away from the async threads: it may read all of the file.
+async fn program(verified: &Verified, launch: &Launch) -> Result<Program, StartCause> {
+    let (verified, programs) = (verified.clone(), launch.programs.clone());
+    let program = tokio::task::spawn_blocking(move || programs.program(&verified)).await;
+    program.map_err(|error| StartCause::Unreadable(error.into()))?
 }
 
 async fn handshake(

@@ -1,40 +1,92 @@
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// What changes whenever the file's content does. The change time of Unix cannot be set back.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Stamp {
+use serde::{Deserialize, Serialize};
+
+/// How long the change time of a file has to be past: within one tick of the file system's clock,
+/// two changes look the same. The coarsest known clock ticks every two seconds.
+const SETTLED: Duration = Duration::from_secs(2);
+
+/// Which file it is, and what changes whenever its content does. The change time of Unix cannot be
+/// set back.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Stamp {
+    device: u64,
+    inode: u64,
     bytes: u64,
-    modified: Option<std::time::SystemTime>,
+    /// Seconds and nanoseconds.
+    modified: (i64, i64),
     changed: (i64, i64),
 }
 
 impl Stamp {
-    pub(super) fn of(file: &File) -> io::Result<Self> {
-        let metadata = file.metadata()?;
-        #[cfg(unix)]
-        let changed = {
-            use std::os::unix::fs::MetadataExt;
-            (metadata.ctime(), metadata.ctime_nsec())
+    pub(crate) fn of(file: &File) -> io::Result<Self> {
+        file.metadata().map(|metadata| Self::from(&metadata))
+    }
+
+    /// Whether another file, or this one after a change, would have another stamp.
+    pub(crate) fn is_settled(&self, now: SystemTime) -> bool {
+        let Ok(now) = now.duration_since(UNIX_EPOCH) else {
+            return false;
         };
-        #[cfg(not(unix))]
-        let changed = (0, 0);
-        Ok(Self {
+        let (Ok(seconds), Ok(nanoseconds)) = (self.changed.0.try_into(), self.changed.1.try_into())
+        else {
+            return false;
+        };
+        // Without an inode it is not known which file it is.
+        self.inode != 0 && Duration::new(seconds, nanoseconds) + SETTLED <= now
+    }
+
+    pub(crate) fn is_of_the_same_file(&self, other: &Self) -> bool {
+        (self.device, self.inode) == (other.device, other.inode)
+    }
+}
+
+#[cfg(unix)]
+impl From<&Metadata> for Stamp {
+    fn from(metadata: &Metadata) -> Self {
+        use std::os::unix::fs::MetadataExt;
+
+        Self {
+            device: metadata.dev(),
+            inode: metadata.ino(),
             bytes: metadata.len(),
-            modified: metadata.modified().ok(),
-            changed,
-        })
+            modified: (metadata.mtime(), metadata.mtime_nsec()),
+            changed: (metadata.ctime(), metadata.ctime_nsec()),
+        }
+    }
+}
+
+/// Enough to notice a change of an open file.
+#[cfg(not(unix))]
+impl From<&Metadata> for Stamp {
+    fn from(metadata: &Metadata) -> Self {
+        let modified = metadata.modified().ok();
+        let modified = modified.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+        let modified = modified.unwrap_or_default();
+        Self {
+            device: 0,
+            inode: 0,
+            bytes: metadata.len(),
+            modified: (
+                modified.as_secs().try_into().unwrap_or_default(),
+                modified.subsec_nanos().into(),
+            ),
+            changed: (0, 0),
+        }
     }
 }
 
 /// Reads a shared file from its start without touching the shared position.
-pub(super) struct FromStart<'a> {
+pub(crate) struct FromStart<'a> {
     file: &'a File,
     position: u64,
 }
 
 impl<'a> FromStart<'a> {
-    pub(super) fn of(file: &'a File) -> Self {
+    pub(crate) fn of(file: &'a File) -> Self {
         Self { file, position: 0 }
     }
 }

@@ -41,14 +41,22 @@ async fn a_binary_written_into_after_it_was_verified_is_refused() {
 }
 
 #[tokio::test]
-async fn a_script_exchanged_after_it_was_verified_is_refused() {
+async fn a_script_exchanged_after_it_was_verified_does_not_run() {
     let plugin = Plugin::script("exit 0");
     let host = plugin.open(Host::builder()).await;
     let other = plugin.note("other");
     fs::write(&other, "#!/bin/sh\nexit 1\n").unwrap();
     fs::rename(&other, &plugin.binary).unwrap();
     let error = start_error(&host).await;
-    assert!(matches!(error.cause, StartCause::Changed), "{error:?}");
+    assert!(
+        matches!(error.cause, StartCause::NoHandshake { .. }),
+        "{error:?}"
+    );
+    assert_eq!(error.exit.and_then(|exit| exit.code()), Some(0));
+
+    fs::write(&plugin.binary, "#!/bin/sh\nexit 2\n").unwrap();
+    let written = plugin.try_open(Host::builder()).await;
+    assert!(written.connectors().next().is_none());
 }
 
 #[tokio::test]

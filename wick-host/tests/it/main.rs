@@ -7,6 +7,7 @@
 
 mod diagnosis;
 mod executed_file;
+mod executed_swaps;
 mod handshake;
 mod lifecycle;
 mod peer;

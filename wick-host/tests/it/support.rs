@@ -53,16 +53,27 @@ impl Plugin {
     }
 
     pub(crate) async fn open(&self, builder: HostBuilder) -> Host {
-        let environment = Environment::standard(std::env::vars_os())
-            .with("NOTES", self.root.path().join("notes"));
-        let host = builder
-            .environment(environment)
-            .socket_directory(self.sockets())
-            .open(self.root.path().join("plugins"))
-            .await
-            .unwrap();
+        let host = self.try_open(builder).await;
         assert!(host.problems().is_empty(), "{:?}", host.problems());
         host
+    }
+
+    /// The same, whatever it finds.
+    pub(crate) async fn try_open(&self, builder: HostBuilder) -> Host {
+        let environment = Environment::standard(std::env::vars_os())
+            .with("NOTES", self.root.path().join("notes"));
+        builder
+            .environment(environment)
+            .socket_directory(self.sockets())
+            .copies_directory(self.copies())
+            .open(self.root.path().join("plugins"))
+            .await
+            .unwrap()
+    }
+
+    /// Where private copies of binaries are made.
+    pub(crate) fn copies(&self) -> PathBuf {
+        self.root.path().join("copies")
     }
 
     /// Starts it, which has to fail; nothing may be left of it.

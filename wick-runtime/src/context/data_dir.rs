@@ -12,6 +12,14 @@ pub(super) enum DataDir {
     Temporary { root: PathBuf, path: PathBuf },
 }
 
+/// Where this plugin was installed. A host that executes a copy of it says where that is.
+pub(super) fn installed_path() -> io::Result<PathBuf> {
+    match std::env::var_os(wick_proto::environment::INSTALLED_PATH) {
+        Some(path) if !path.is_empty() => Ok(path.into()),
+        _ => std::env::current_exe(),
+    }
+}
+
 /// The reference's rule: only the name of the directory above the plugin's own is looked at.
 pub(super) fn locate(exe: &Path, temporary: &Path, key: &str) -> DataDir {
     let connectors = exe.parent().and_then(Path::parent);

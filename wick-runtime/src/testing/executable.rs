@@ -117,7 +117,8 @@ fn verify(path: &Path) {
     };
     let digest = File::open(path).and_then(Digest::of_reader).unwrap();
     let policy = Policy::default();
-    if let Err(error) = verify::check(&manifest, &Platform::current(), &digest, &policy) {
+    let platform = Platform::current();
+    if let Err(error) = verify::check(&manifest, &output.stdout, &platform, &digest, &policy) {
         panic!("a host refuses {path:?}: {error}");
     }
 }

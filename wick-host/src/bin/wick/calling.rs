@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use clap::Args;
 use serde_json::{Map, Value};
-use wick_host::{Candidate, Event, Host, Verified, schema};
+use wick_host::{Candidate, Event, Host, Verified, schema, verify};
 use wick_proto::limits;
 use wick_proto::module::Module;
 
@@ -15,6 +15,7 @@ use crate::input::{self, Concealed, Settings};
 use crate::refusal;
 use crate::session::Session;
 use crate::suggest;
+use crate::target::Origin;
 
 /// Largest result that is taken, in bytes: it is printed at its end only, so all of it is in memory.
 const MAX_RESULT_BYTES: usize = 256 << 20;
@@ -79,19 +80,39 @@ impl CallOptions {
 pub(crate) async fn call(
     session: &Session,
     candidate: Candidate,
+    origin: Origin,
     operation: &str,
     options: &CallOptions,
 ) -> Result<(), Failure> {
     let request = request(session, &candidate, operation, options).await?;
     let missing = request.settings.missing(&candidate.manifest.module);
     let secrets = request.settings.secrets(&candidate.manifest.module);
-    let verified = wick_host::verify::verify(candidate, &session.policy)
-        .map_err(|error| refusal::refused(&error))?;
+    let verified = match origin {
+        Origin::Installed => admitted(session, candidate)?,
+        Origin::Path => {
+            verify::verify(candidate, &session.policy).map_err(|error| refusal::refused(&error))?
+        }
+    };
     let result = answer(session, verified, request).await;
     let result = result.map_err(|failure| {
         with_missing_settings(failure, &missing).edited(|text| secrets.strike_out(text))
     })?;
     session.output.result(&result)
+}
+
+/// An installed plugin that may run, and is by whom it was until now.
+fn admitted(session: &Session, candidate: Candidate) -> Result<Verified, Failure> {
+    let verified = verify::verify_with(candidate, &session.policy, &session.digests())
+        .map_err(|error| refusal::refused(&error))?;
+    let (mut admitted, changed) = session
+        .publishers()?
+        .admit(vec![verified])
+        .map_err(|error| refusal::publishers(&error))?;
+    match (admitted.pop(), changed.first()) {
+        (Some(plugin), None) => Ok(plugin),
+        (_, Some(changed)) => Err(refusal::changed(changed)),
+        (None, None) => Err(Failure::new(Exit::Refused, "the plugin was not admitted")),
+    }
 }
 
 /// Reads and checks what is given. It may come from standard input, which can take forever.

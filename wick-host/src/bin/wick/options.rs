@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
     call, completions, describe, diff, doctor, install, keygen, list, pack, remove, rollback, run,
-    sign, verify,
+    sign, trust, verify,
 };
 use crate::exit;
 
@@ -14,7 +14,7 @@ use crate::exit;
 ///
 /// A plugin is a program that offers operations: search issues, query a database, send a message.
 /// `wick run` builds and calls the one you are writing; `list`, `describe` and `call` work with
-/// installed ones; `pack`, `sign` and `verify` make releases.
+/// installed ones; `pack`, `sign` and `verify` make releases; `trust` says whom connectors are by.
 ///
 /// Results go to standard output, everything else to standard error.
 #[derive(Debug, Parser)]
@@ -41,6 +41,7 @@ pub(crate) enum Command {
     Keygen(keygen::Keygen),
     Sign(sign::Sign),
     Verify(verify::Verify),
+    Trust(trust::Trust),
     Completions(completions::Completions),
 }
 
@@ -70,14 +71,30 @@ pub(crate) struct Global {
     pub(crate) plugins_dir: Option<PathBuf>,
 
     /// Refuse plugins that are not signed by a trusted key, as
-    /// WICK_PLUGIN_REQUIRE_SIGNATURE=1 does.
-    #[arg(long, global = true)]
-    pub(crate) require_signature: bool,
+    /// WICK_PLUGIN_REQUIRE_SIGNATURE=1 does; with =manifest, those of which not all of plugin.json is.
+    #[arg(
+        long,
+        global = true,
+        value_name = "OF",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "binary"
+    )]
+    pub(crate) require_signature: Option<SignatureOf>,
 
     /// Trust this public key, as `wick keygen` prints it; may be repeated. Keys in
     /// $WICK_PLUGIN_PUBKEY are trusted too.
     #[arg(long, global = true, value_name = "KEY", value_delimiter = ',')]
     pub(crate) trust: Vec<String>,
+}
+
+/// What has to be signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SignatureOf {
+    /// The binary.
+    Binary,
+    /// All of plugin.json, and with it the binary.
+    Manifest,
 }
 
 /// When to colour.

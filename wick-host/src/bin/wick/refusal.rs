@@ -5,7 +5,7 @@ use wick_host::install::InstallError;
 use wick_host::keys::KeyFileError;
 use wick_host::pack::{PackError, SignError};
 use wick_host::scan::ScanProblem;
-use wick_host::{CallError, FieldDetail, VerifyError};
+use wick_host::{CallError, FieldDetail, PublisherChanged, PublishersError, VerifyError};
 use wick_proto::ConnectorKey;
 
 use crate::exit::Exit;
@@ -45,6 +45,20 @@ pub(crate) fn refused(error: &VerifyError) -> Failure {
         _ => Exit::Refused,
     };
     Failure::of(exit, error).maybe_hint(error.hint())
+}
+
+/// A plugin of another publisher than until now.
+pub(crate) fn changed(change: &PublisherChanged) -> Failure {
+    Failure::of(Exit::Refused, change).hint(change.hint())
+}
+
+/// A file of publishers that cannot be used.
+pub(crate) fn publishers(error: &PublishersError) -> Failure {
+    let exit = match error {
+        PublishersError::Damaged { .. } => Exit::Refused,
+        _ => Exit::InputOutput,
+    };
+    Failure::of(exit, error).hint(error.hint())
 }
 
 /// A call without a result.
@@ -147,7 +161,9 @@ pub(crate) fn key_file(error: &KeyFileError) -> Failure {
 pub(crate) fn unsigned(error: &SignError) -> Failure {
     match error {
         SignError::Scan(problem) => unusable(problem),
-        SignError::Digest { .. } => Failure::of(Exit::Refused, error).maybe_hint(error.hint()),
+        SignError::Digest { .. } | SignError::Document { .. } => {
+            Failure::of(Exit::Refused, error).maybe_hint(error.hint())
+        }
         _ => Failure::of(Exit::InputOutput, error).maybe_hint(error.hint()),
     }
 }

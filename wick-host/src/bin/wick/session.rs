@@ -4,15 +4,17 @@ use std::path::{Path, PathBuf};
 
 use etcetera::home_dir;
 use tracing_subscriber::filter::LevelFilter;
-use wick_host::{Environment, PolicyError, SignatureRequirement, TrustPolicy};
-use wick_proto::environment;
+use wick_host::{
+    DigestCache, Environment, PolicyError, Publishers, SignatureRequirement, TrustPolicy,
+};
 use wick_proto::verify::parse_trusted_keys;
+use wick_proto::{Digest, environment};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::interrupt::Interruption;
 use crate::log;
-use crate::options::Global;
+use crate::options::{Global, SignatureOf};
 use crate::output::Output;
 use crate::talk::Talk;
 
@@ -46,6 +48,32 @@ impl Session {
             Failure::usage("there is no home directory to look for plugins in")
                 .hint("say where they are with --plugins-dir DIR")
         })
+    }
+
+    /// Where it is kept whom the keys of installed plugins belong to. Each directory of plugins has a
+    /// file of its own: what one is tried out in says nothing of another.
+    pub(crate) fn publishers(&self) -> Result<Publishers, Failure> {
+        let data = data().ok_or_else(|| {
+            Failure::usage("there is no home directory to keep the publishers of plugins in")
+                .hint("say where wick keeps its data with WICK_DATA_DIR")
+        })?;
+        let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let plugins = real(self.plugins()?);
+        if default_plugins().is_some_and(|usual| real(&usual) == plugins) {
+            return Ok(Publishers::at(data.join("publishers.json")));
+        }
+        let directory = Digest::of(plugins.as_os_str().as_encoded_bytes()).to_string();
+        Ok(Publishers::at(
+            data.join(format!("publishers-{}.json", &directory[..16])),
+        ))
+    }
+
+    /// The digests of installed plugins that were hashed before.
+    pub(crate) fn digests(&self) -> DigestCache {
+        match data() {
+            Some(data) => DigestCache::stored_in(data.join("state")),
+            None => DigestCache::new(),
+        }
     }
 
     /// Runs `work` until it is done or the user wants to stop, which drops it.
@@ -105,10 +133,22 @@ fn policy(global: &Global) -> Result<TrustPolicy, PolicyError> {
     for key in parse_trusted_keys(&global.trust.join(","))? {
         policy = policy.trusting(key);
     }
-    if global.require_signature {
-        policy = policy.with_signature(SignatureRequirement::Required);
+    Ok(match global.require_signature {
+        None => policy,
+        Some(SignatureOf::Binary) => {
+            let requirement = at_least_required(&policy);
+            policy.with_signature(requirement)
+        }
+        Some(SignatureOf::Manifest) => policy.with_signature(SignatureRequirement::Manifest),
+    })
+}
+
+/// An option asks for more than the environment does, never for less.
+fn at_least_required(policy: &TrustPolicy) -> SignatureRequirement {
+    match policy.signature() {
+        SignatureRequirement::Optional => SignatureRequirement::Required,
+        stricter => stricter,
     }
-    Ok(policy)
 }
 
 fn default_plugins() -> Option<PathBuf> {

@@ -1,53 +1,34 @@
-//! What a manifest's signature is worth.
+//! What a manifest's signatures are worth.
 
+use wick_host::Candidate;
 use wick_proto::Digest;
-use wick_proto::manifest::Manifest;
-use wick_proto::signing::{Signature, VerifyingKey};
+use wick_proto::signing::VerifyingKey;
+use wick_proto::verify::Signatures;
 
-/// `none`, `unchecked` (no key is trusted), `valid` or `invalid`, for the digest that the manifest
-/// names.
-pub(crate) fn signed(manifest: &Manifest, trusted: &[VerifyingKey]) -> &'static str {
-    if manifest.signature.is_empty() {
-        return "none";
-    }
-    if trusted.is_empty() {
-        return "unchecked";
-    }
-    let signature = Signature::from_base64(&manifest.signature);
-    match (manifest.sha256.parse::<Digest>(), signature) {
-        (Ok(digest), Ok(signature))
-            if trusted.iter().any(|key| key.verify(&digest, &signature)) =>
-        {
-            "valid"
-        }
-        _ => "invalid",
-    }
+/// What can be told without reading the binary.
+pub(crate) struct Signed {
+    /// `none`, `unchecked` (no key is trusted), `valid` or `invalid`, for the digest that the manifest
+    /// names.
+    pub(crate) binary: &'static str,
+    /// The same of the whole manifest.
+    pub(crate) manifest: &'static str,
 }
 
-#[cfg(test)]
-mod tests {
-    use wick_proto::signing::SigningKey;
-
-    use super::*;
-
-    #[test]
-    fn every_verdict() {
-        let key = SigningKey::generate().unwrap();
-        let digest = Digest::of(b"binary");
-        let mut manifest = Manifest {
-            sha256: digest.to_string(),
-            ..Manifest::default()
-        };
-        let trusting = |key: &SigningKey| [key.verifying_key()];
-        assert_eq!(signed(&manifest, &trusting(&key)), "none");
-        manifest.signature = key.sign(&digest).to_base64();
-        assert_eq!(signed(&manifest, &[]), "unchecked");
-        assert_eq!(signed(&manifest, &trusting(&key)), "valid");
-        assert_eq!(
-            signed(&manifest, &trusting(&SigningKey::generate().unwrap())),
-            "invalid"
-        );
-        manifest.sha256 = Digest::of(b"another").to_string();
-        assert_eq!(signed(&manifest, &trusting(&key)), "invalid");
+/// What the signatures are worth for who trusts these keys.
+pub(crate) fn signed(candidate: &Candidate, trusted: &[VerifyingKey]) -> Signed {
+    let manifest = &candidate.manifest;
+    // A text that is no digest is that of no binary.
+    let digest = manifest.sha256.parse();
+    let digest = digest.unwrap_or_else(|_| Digest::of(&[]));
+    match Signatures::of(manifest, &candidate.document, &digest, trusted) {
+        Ok(signatures) => Signed {
+            binary: signatures.binary.as_str(),
+            manifest: signatures.manifest.as_str(),
+        },
+        // It has one, and nobody can say of what.
+        Err(_) => Signed {
+            binary: "invalid",
+            manifest: "invalid",
+        },
     }
 }

@@ -42,13 +42,14 @@ impl Target {
         (is_path(&self.0) && path.is_file() && !is_manifest).then_some(path)
     }
 
-    /// The plugin, not verified yet.
-    pub(crate) fn candidate(&self, session: &Session) -> Result<Candidate, Failure> {
-        match self.place(session)? {
-            Place::Installed(candidate) => Ok(*candidate),
-            Place::Directory(directory) => directory_candidate(&directory),
-            Place::Manifest(path) => directory_candidate(path.parent().unwrap_or(Path::new("."))),
-        }
+    /// The plugin, not verified yet, and whether it is an installed one.
+    pub(crate) fn candidate(&self, session: &Session) -> Result<(Candidate, Origin), Failure> {
+        let directory = match self.place(session)? {
+            Place::Installed(candidate) => return Ok((*candidate, Origin::Installed)),
+            Place::Directory(directory) => directory,
+            Place::Manifest(path) => path.parent().unwrap_or(Path::new(".")).to_owned(),
+        };
+        Ok((directory_candidate(&directory)?, Origin::Path))
     }
 
     /// The plugin's manifest; the binary need not be there.
@@ -123,6 +124,26 @@ impl Target {
         )
         .hint(hint)
     }
+}
+
+/// Where a plugin comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// From the directory of plugins, by its key: it has to be by whom it was until now.
+    Installed,
+    /// From where somebody said, or has just built it.
+    Path,
+}
+
+/// The installed plugin with this key.
+pub(crate) fn installed_candidate(
+    session: &Session,
+    key: &ConnectorKey,
+) -> Result<Candidate, Failure> {
+    let target = Target(key.to_string());
+    target
+        .installed(session)?
+        .ok_or_else(|| target.unknown(session))
 }
 
 /// Everything in the directory of installed plugins, which may be missing.

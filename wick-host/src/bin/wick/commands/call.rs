@@ -4,7 +4,7 @@ use crate::calling::{self, CallOptions};
 use crate::failure::Failure;
 use crate::packing::Temporary;
 use crate::session::Session;
-use crate::target::Target;
+use crate::target::{Origin, Target};
 
 /// Call an operation of an installed or packed plugin.
 ///
@@ -35,13 +35,13 @@ impl Call {
     pub(crate) async fn run(self, session: &Session) -> Result<(), Failure> {
         // Lives until the call is over.
         let packed;
-        let candidate = match self.plugin.binary() {
+        let (candidate, origin) = match self.plugin.binary() {
             Some(binary) => {
                 packed = session.unless_interrupted(Temporary::pack(binary)).await?;
-                packed.candidate()?
+                (packed.candidate()?, Origin::Path)
             }
             None => self.plugin.candidate(session)?,
         };
-        calling::call(session, candidate, &self.operation, &self.options).await
+        calling::call(session, candidate, origin, &self.operation, &self.options).await
     }
 }

@@ -46,7 +46,14 @@ impl List {
             return Ok(());
         }
         let rows = scan.candidates.iter().map(|found| row(session, found));
-        let headings = ["key", "version", "platform", "signed", "operations"];
+        let headings = [
+            "key",
+            "version",
+            "platform",
+            "signed",
+            "manifest signed",
+            "operations",
+        ];
         session
             .output
             .text(&table(&headings, rows, session.output.width()))
@@ -58,16 +65,19 @@ fn row(session: &Session, found: &Candidate) -> Vec<String> {
         true => "ok".to_owned(),
         false => format!("only {}", found.manifest.os_arch.join(" ")),
     };
+    let signed = signed::signed(found, session.policy.trusted());
     vec![
         found.key.to_string(),
         found.manifest.version.clone(),
         platform,
-        signed::signed(&found.manifest, session.policy.trusted()).to_owned(),
+        signed.binary.to_owned(),
+        signed.manifest.to_owned(),
         operations(found).join(", "),
     ]
 }
 
 fn plugin_json(session: &Session, found: &Candidate) -> Value {
+    let signed = signed::signed(found, session.policy.trusted());
     json!({
         "key": found.key,
         "name": found.manifest.module.meta.name,
@@ -75,7 +85,8 @@ fn plugin_json(session: &Session, found: &Candidate) -> Value {
         "directory": found.directory,
         "platforms": found.manifest.os_arch,
         "platform_ok": is_for_us(found),
-        "signed": signed::signed(&found.manifest, session.policy.trusted()),
+        "signed": signed.binary,
+        "manifest_signed": signed.manifest,
         "operations": operations(found),
     })
 }

@@ -13,6 +13,7 @@ pub(crate) mod remove;
 pub(crate) mod rollback;
 pub(crate) mod run;
 pub(crate) mod sign;
+pub(crate) mod trust;
 pub(crate) mod verify;
 
 use crate::failure::Failure;
@@ -36,6 +37,7 @@ impl Command {
             Self::Keygen(command) => command.run(session),
             Self::Sign(command) => command.run(session),
             Self::Verify(command) => command.run(session),
+            Self::Trust(command) => command.run(session),
             Self::Completions(command) => command.run(session),
         }
     }

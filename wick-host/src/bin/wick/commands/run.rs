@@ -8,6 +8,7 @@ use crate::calling::{self, CallOptions};
 use crate::failure::Failure;
 use crate::packing::Temporary;
 use crate::session::Session;
+use crate::target::Origin;
 
 /// Build the plugin in a cargo package and call it.
 ///
@@ -53,7 +54,8 @@ impl Run {
         let packed = session.unless_interrupted(Temporary::pack(&binary)).await?;
         match &self.operation {
             Some(operation) => {
-                calling::call(session, packed.candidate()?, operation, &self.options).await
+                let candidate = packed.candidate()?;
+                calling::call(session, candidate, Origin::Path, operation, &self.options).await
             }
             None => {
                 let invocation = format!("wick run {}", self.package.display());

@@ -11,7 +11,8 @@ use crate::{packing, refusal};
 
 /// Sign a plugin directory.
 ///
-/// Signs the digest of the binary and writes the signature into plugin.json.
+/// Signs the digest of the binary, as every host knows it, and then all of plugin.json, which hosts of ours
+/// check too. Both signatures are written into plugin.json; what else is in it stays.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:

@@ -6,7 +6,7 @@ use clap::Args;
 use serde_json::json;
 use wick_host::scan::Candidate;
 use wick_proto::manifest::{Kind, Manifest};
-use wick_proto::verify::{Policy, VerifyError};
+use wick_proto::verify::{Policy, SignatureRequirement, VerifyError};
 use wick_proto::{Digest, Platform, verify, version};
 
 use crate::exit::Exit;
@@ -89,9 +89,9 @@ impl Check {
         const OK: Style = AnsiColor::Green.on_default();
         const FAILED: Style = AnsiColor::Red.on_default().bold();
         match &self.found {
-            Ok(found) => format!("{OK}ok{OK:#}      {:<9}  {}", self.name, visible(found)),
+            Ok(found) => format!("{OK}ok{OK:#}      {:<18}  {}", self.name, visible(found)),
             Err(wrong) => format!(
-                "{FAILED}FAILED{FAILED:#}  {:<9}  {}",
+                "{FAILED}FAILED{FAILED:#}  {:<18}  {}",
                 self.name,
                 visible(wrong)
             ),
@@ -111,6 +111,7 @@ fn digest(binary: &Path) -> Result<Digest, Failure> {
 
 fn checks(candidate: &Candidate, digest: &Digest, policy: &Policy) -> Vec<Check> {
     let manifest = &candidate.manifest;
+    let signed = signed(candidate, &policy.trusted);
     let mut refusals = refusals(manifest, &candidate.document, digest, policy);
     let mut check = |name, holds: String, is_this: fn(&VerifyError) -> bool| Check {
         name,
@@ -138,13 +139,19 @@ fn checks(candidate: &Candidate, digest: &Digest, policy: &Policy) -> Vec<Check>
         check("digest", format!("sha256 {digest}"), |refusal| {
             matches!(refusal, VerifyError::Digest { .. })
         }),
+        check("signature", signed.binary.to_owned(), is_of_binary),
         // The last, so that whatever else there is to refuse is told here and not lost.
-        check(
-            "signature",
-            signed(manifest, &policy.trusted).to_owned(),
-            |_| true,
-        ),
+        check("manifest_signature", signed.manifest.to_owned(), |_| true),
     ]
+}
+
+fn is_of_binary(refusal: &VerifyError) -> bool {
+    matches!(
+        refusal,
+        VerifyError::SignatureMissing
+            | VerifyError::SignatureMismatch
+            | VerifyError::SignatureUntrusted { .. }
+    )
 }
 
 /// A host runs connectors only, whatever else holds.
@@ -169,10 +176,16 @@ fn refusals(
     policy: &Policy,
 ) -> Vec<VerifyError> {
     let platform = Platform::current();
-    let mut manifest = manifest.clone();
+    let (mut manifest, mut policy) = (manifest.clone(), policy.clone());
     let mut refusals = Vec::new();
-    while let Err(refusal) = verify::check(&manifest, document, &platform, digest, policy) {
+    while let Err(refusal) = verify::check(&manifest, document, &platform, digest, &policy) {
         match refusal {
+            ref refusal if is_of_binary(refusal) => {
+                manifest.signature.clear();
+                if policy.signature == SignatureRequirement::Required {
+                    policy.signature = SignatureRequirement::Optional;
+                }
+            }
             VerifyError::Platform { .. } => manifest.os_arch.push(platform.to_string()),
             VerifyError::ProtocolVersion { .. } => {
                 manifest.proto_version = i64::from(version::CURRENT);
@@ -190,8 +203,6 @@ fn refusals(
 
 #[cfg(test)]
 mod tests {
-    use wick_proto::verify::SignatureRequirement;
-
     use super::*;
 
     #[test]

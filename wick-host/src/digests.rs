@@ -1,0 +1,285 @@
+//! Digests of files that have not changed since.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
+
+use serde::{Deserialize, Serialize};
+use wick_proto::Digest;
+
+use crate::state;
+use crate::verify::stamp::{FromStart, Stamp};
+
+/// Most files that are known. A host has some dozens of plugins.
+const MAX_FILES: usize = 1024;
+/// Largest file of digests that is read, in bytes.
+const MAX_FILE_BYTES: u64 = 1 << 20;
+const FILE: &str = "digests.json";
+
+/// The digests of files that were hashed before, so that verifying an unchanged plugin costs a look at
+/// its file and not the reading of all of it.
+///
+/// A file is known by its device and inode, its size, and the times of its last write and change; the
+/// latter cannot be set back. What changed less than two seconds before it was hashed is hashed
+/// again the next time: a further change at once might look the same. Copies share everything.
+///
+/// ```no_run
+/// use wick_host::{DigestCache, Host};
+///
+/// # async fn open() -> Result<Host, Box<dyn std::error::Error>> {
+/// let digests = DigestCache::stored_in("/var/lib/app/state");
+/// let host = Host::builder().digests(digests).open("/var/lib/app/plugins").await?;
+/// # Ok(host)
+/// # }
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct DigestCache {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    directory: Option<PathBuf>,
+    /// Guards what is known. Held for a look or an insertion only.
+    known: Mutex<BTreeMap<Stamp, Digest>>,
+}
+
+impl DigestCache {
+    /// An empty one, in memory.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// One that is also kept in a file, for the next process. The directory is made if it is missing;
+    /// it must belong to this user and be closed to all others.
+    ///
+    /// A directory or file that cannot be used is told in the log, and then every file is hashed: it
+    /// costs time and no safety.
+    pub fn stored_in(directory: impl Into<PathBuf>) -> Self {
+        let directory = directory.into();
+        let known = match read(&directory) {
+            Ok(known) => known,
+            Err(error) => {
+                tracing::warn!(directory = %directory.display(), %error, "the digests of plugins that are stored there are not used");
+                BTreeMap::new()
+            }
+        };
+        Self {
+            shared: Arc::new(Shared {
+                directory: Some(directory),
+                known: Mutex::new(known),
+            }),
+        }
+    }
+
+    /// The digest of a file's content, which is read only if the file is not known as it is.
+    pub(crate) fn digest(&self, file: &File) -> io::Result<(Stamp, Digest)> {
+        // Before hashing, so that a change meanwhile shows as a difference.
+        let stamp = Stamp::of(file)?;
+        if let Some(digest) = self.lock().get(&stamp) {
+            return Ok((stamp, *digest));
+        }
+        let begun = SystemTime::now();
+        let digest = Digest::of_reader(FromStart::of(file))?;
+        if Stamp::of(file)? == stamp {
+            self.insert(&stamp, digest, begun);
+        }
+        Ok((stamp, digest))
+    }
+
+    /// `begun` is when the hashing began.
+    fn insert(&self, stamp: &Stamp, digest: Digest, begun: SystemTime) {
+        if !stamp.is_settled(begun) {
+            return;
+        }
+        remember(&mut self.lock(), stamp, digest);
+        if let Some(directory) = &self.shared.directory
+            && let Err(error) = write(directory, stamp, digest)
+        {
+            tracing::warn!(directory = %directory.display(), %error, "the digest of a plugin cannot be stored");
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<Stamp, Digest>> {
+        // The map is whole after each change.
+        let known = self.shared.known.lock();
+        known.unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn remember(known: &mut BTreeMap<Stamp, Digest>, stamp: &Stamp, digest: Digest) {
+    known.retain(|other, _| !other.is_of_the_same_file(stamp));
+    if known.len() >= MAX_FILES {
+        known.clear();
+    }
+    known.insert(stamp.clone(), digest);
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    stamp: Stamp,
+    sha256: String,
+}
+
+fn read(directory: &Path) -> io::Result<BTreeMap<Stamp, Digest>> {
+    state::private_directory(directory)?;
+    let Some(bytes) = state::read(&directory.join(FILE), MAX_FILE_BYTES)? else {
+        return Ok(BTreeMap::new());
+    };
+    let entries: Vec<Entry> = serde_json::from_slice(&bytes)?;
+    let entries = entries.into_iter().map(|entry| {
+        let digest = entry.sha256.parse().map_err(io::Error::other)?;
+        Ok((entry.stamp, digest))
+    });
+    entries.collect()
+}
+
+/// Adds to what is there: other processes write too, and what one of them loses is hashed again.
+fn write(directory: &Path, stamp: &Stamp, digest: Digest) -> io::Result<()> {
+    let mut known = read(directory).unwrap_or_default();
+    remember(&mut known, stamp, digest);
+    let entries = known.into_iter().map(|(stamp, digest)| Entry {
+        stamp,
+        sha256: digest.to_string(),
+    });
+    let bytes = serde_json::to_vec(&entries.collect::<Vec<_>>())?;
+    state::replace(&directory.join(FILE), &bytes)
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use std::fs;
+    use std::time::{Duration, UNIX_EPOCH};
+
+    use super::*;
+
+    fn later() -> SystemTime {
+        SystemTime::now() + Duration::from_secs(60)
+    }
+
+    /// A file, and a cache in `state` that knows it by a digest which is not its own.
+    fn known(root: &Path) -> (PathBuf, DigestCache) {
+        let path = root.join("file");
+        fs::write(&path, "content").unwrap();
+        let cache = DigestCache::stored_in(root.join("state"));
+        let stamp = Stamp::of(&File::open(&path).unwrap()).unwrap();
+        cache.insert(&stamp, planted(), later());
+        (path, cache)
+    }
+
+    fn planted() -> Digest {
+        Digest::of(b"planted")
+    }
+
+    fn digest(cache: &DigestCache, path: &Path) -> Digest {
+        cache.digest(&File::open(path).unwrap()).unwrap().1
+    }
+
+    #[test]
+    fn an_unchanged_file_is_not_read_again_even_by_the_next_process() {
+        let root = tempfile::tempdir().unwrap();
+        let (path, cache) = known(root.path());
+        assert_eq!(digest(&cache, &path), planted());
+        let next = DigestCache::stored_in(root.path().join("state"));
+        assert_eq!(digest(&next, &path), planted());
+        assert_eq!(digest(&DigestCache::new(), &path), Digest::of(b"content"));
+    }
+
+    #[test]
+    fn any_change_has_it_read_again() {
+        let root = tempfile::tempdir().unwrap();
+        type Change = fn(&Path);
+        let changes: [(&str, Change); 4] = [
+            ("content", |path| {
+                // The same size and time of writing.
+                let before = fs::metadata(path).unwrap().modified().unwrap();
+                let file = File::options().write(true).open(path).unwrap();
+                std::os::unix::fs::FileExt::write_at(&file, b"CONTENT", 0).unwrap();
+                file.set_modified(before).unwrap();
+            }),
+            ("size", |path| fs::write(path, "content more").unwrap()),
+            ("another file", |path| {
+                let other = path.with_extension("new");
+                fs::write(&other, "foreign").unwrap();
+                fs::rename(other, path).unwrap();
+            }),
+            ("permissions", |path| {
+                use std::os::unix::fs::PermissionsExt;
+                fs::set_permissions(path, fs::Permissions::from_mode(0o700)).unwrap();
+            }),
+        ];
+        for (name, change) in changes {
+            let (path, cache) = known(root.path());
+            assert_eq!(digest(&cache, &path), planted(), "{name}");
+            change(&path);
+            let content = fs::read(&path).unwrap();
+            assert_eq!(digest(&cache, &path), Digest::of(&content), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_has_just_changed_is_not_stored() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("file");
+        fs::write(&path, "content").unwrap();
+        let changed = fs::metadata(&path).unwrap().modified().unwrap();
+        let stamp = Stamp::of(&File::open(&path).unwrap()).unwrap();
+        for (begun, is_stored) in [
+            (UNIX_EPOCH, false),
+            (changed, false),
+            (changed + Duration::from_millis(1990), false),
+            (changed + Duration::from_secs(3), true),
+        ] {
+            let cache = DigestCache::new();
+            cache.insert(&stamp, planted(), begun);
+            assert_eq!(digest(&cache, &path) == planted(), is_stored, "{begun:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_damaged_or_open_to_others_is_not_used() {
+        use std::os::unix::fs::PermissionsExt;
+
+        let root = tempfile::tempdir().unwrap();
+        let state = root.path().join("state");
+        let (path, _) = known(root.path());
+        let file = state.join(FILE);
+        let good = fs::read(&file).unwrap();
+        let next = || digest(&DigestCache::stored_in(&state), &path);
+        for damaged in [
+            &b""[..],
+            b"[",
+            b"{}",
+            &good[..good.len() - 9],
+            b"[{\"stamp\":1}]",
+        ] {
+            fs::write(&file, damaged).unwrap();
+            assert_eq!(next(), Digest::of(b"content"));
+        }
+        fs::write(&file, &good).unwrap();
+        assert_eq!(next(), planted());
+        for (open, mode, closed) in [(&file, 0o666, 0o600), (&state, 0o755, 0o700)] {
+            fs::set_permissions(open, fs::Permissions::from_mode(mode)).unwrap();
+            assert_eq!(next(), Digest::of(b"content"));
+            fs::set_permissions(open, fs::Permissions::from_mode(closed)).unwrap();
+            assert_eq!(next(), planted());
+        }
+    }
+
+    #[test]
+    fn what_is_known_stays_bounded() {
+        let root = tempfile::tempdir().unwrap();
+        let cache = DigestCache::new();
+        for round in 0..=MAX_FILES {
+            let path = root.path().join(round.to_string());
+            let file = File::create(path).unwrap();
+            cache.insert(&Stamp::of(&file).unwrap(), planted(), later());
+            assert!(cache.lock().len() <= MAX_FILES);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Files that this host keeps for itself: whole or not there at all, and not open to other users.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+/// Makes a directory for this user only, with those above it. One that is there has to be so.
+pub(crate) fn private_directory(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)?;
+    // A link is nobody's directory.
+    let metadata = path.symlink_metadata()?;
+    match metadata.is_dir() && is_ours(&metadata, 0o077) {
+        true => Ok(()),
+        false => Err(denied(format!(
+            "{} is not a directory that only this user can enter; chmod 700 it, or remove it",
+            path.display()
+        ))),
+    }
+}
+
+/// Makes a directory in which only this user, or its group, can put anything. One that is there has to
+/// be so.
+pub(crate) fn closed_directory(path: &Path) -> io::Result<()> {
+    let metadata = match fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return private_directory(path),
+        metadata => metadata?,
+    };
+    match metadata.is_dir() && is_ours(&metadata, 0o002) {
+        true => Ok(()),
+        false => Err(denied(format!(
+            "{} does not belong to this user, or anybody can write to it",
+            path.display()
+        ))),
+    }
+}
+
+/// All of a file of at most `limit` bytes, or `None` if there is none.
+///
+/// What other users own or can write to is refused: it may say what they like.
+pub(crate) fn read(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
+    let file = match File::open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        file => file?,
+    };
+    let metadata = file.metadata()?;
+    if !metadata.is_file() || !is_ours(&metadata, 0o022) {
+        return Err(denied(
+            "not a file of this user's that only this user can write to".to_owned(),
+        ));
+    }
+    let mut bytes = Vec::new();
+    file.take(limit + 1).read_to_end(&mut bytes)?;
+    match bytes.len() as u64 > limit {
+        true => Err(io::ErrorKind::FileTooLarge.into()),
+        false => Ok(Some(bytes)),
+    }
+}
+
+/// Puts a file in the place of the one that is there, readable by this user only, in one step.
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let directory = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
+    let mut draft = tempfile::NamedTempFile::new_in(directory)?;
+    draft.write_all(bytes)?;
+    draft.as_file().sync_all()?;
+    draft.persist(path)?;
+    // The file is whole without it; this is for its name to outlive a power cut.
+    #[cfg(unix)]
+    File::open(directory)?.sync_all()?;
+    Ok(())
+}
+
+/// Whether it belongs to this user and none of these permissions is given.
+#[cfg(unix)]
+pub(crate) fn is_ours(metadata: &fs::Metadata, closed: u32) -> bool {
+    use std::os::unix::fs::MetadataExt;
+
+    is_owned_by(metadata, rustix::process::geteuid().as_raw()) && metadata.mode() & closed == 0
+}
+
+#[cfg(unix)]
+fn is_owned_by(metadata: &fs::Metadata, user: u32) -> bool {
+    std::os::unix::fs::MetadataExt::uid(metadata) == user
+}
+
+/// Other systems keep users apart by where files lie.
+#[cfg(not(unix))]
+pub(crate) fn is_ours(_: &fs::Metadata, _: u32) -> bool {
+    true
+}
+
+fn denied(message: String) -> io::Error {
+    io::Error::new(io::ErrorKind::PermissionDenied, message)
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use std::fs::Permissions;
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    use super::*;
+
+    #[test]
+    fn a_private_directory_is_closed_or_refused() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("a/b");
+        private_directory(&path).unwrap();
+        private_directory(&path).unwrap();
+        let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(&path), mode(path.parent().unwrap())), (0o700, 0o700));
+
+        fs::set_permissions(&path, Permissions::from_mode(0o750)).unwrap();
+        let error = private_directory(&path).unwrap_err();
+        assert!(error.to_string().contains("chmod 700"), "{error}");
+        let link = root.path().join("link");
+        symlink(root.path(), &link).unwrap();
+        assert!(private_directory(&link).is_err());
+    }
+
+    #[test]
+    fn what_others_can_write_is_not_read() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("state");
+        assert!(read(&path, 9).unwrap().is_none());
+        replace(&path, b"one").unwrap();
+        assert_eq!(read(&path, 3).unwrap().unwrap(), b"one");
+        assert!(read(&path, 2).is_err());
+        let metadata = path.metadata().unwrap();
+        assert_eq!(metadata.permissions().mode() & 0o777, 0o600);
+        assert_eq!(root.path().read_dir().unwrap().count(), 1);
+
+        let own = rustix::process::geteuid().as_raw();
+        assert!(is_owned_by(&metadata, own) && !is_owned_by(&metadata, own + 1));
+        fs::set_permissions(&path, Permissions::from_mode(0o620)).unwrap();
+        assert!(read(&path, 9).is_err());
+        assert!(read(root.path(), 9).is_err());
+    }
+}
