@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use serde_json::{Value, json};
+use wick_host::{TrustPolicy, VerifyError, scan, verify};
 use wick_proto::Digest;
 use wick_proto::manifest::Manifest;
 use wick_proto::signing::{Signature, SigningKey, VerifyingKey};
@@ -134,6 +135,39 @@ async fn a_plugin_packed_by_rust_is_verified_by_go() {
             .starts_with("integrity check failed"),
         "{verdict}"
     );
+}
+
+#[tokio::test]
+async fn go_passes_over_the_signature_of_the_whole_manifest() {
+    let Some(go) = peers().map(GoFiles) else {
+        return;
+    };
+    let plugins = Plugins::of(&[]).await;
+    let key = SigningKey::generate().unwrap();
+    let packed = plugins.add(&binary("rustpeer"), Some(&key)).await;
+    let path = packed.directory.join("plugin.json");
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains("\"manifest_signature\": \""), "{text}");
+
+    let public = key.verifying_key().to_base64();
+    let strict = [
+        ("WICK_PLUGIN_REQUIRE_SIGNATURE", "1"),
+        ("WICK_PLUGIN_PUBKEY", public.as_str()),
+    ];
+    let verdict = json!({"ok": true, "key": "rustpeer"});
+    assert_eq!(go.check(&packed.directory, &strict), verdict);
+    let by_go = go.text(&["dump", path.to_str().unwrap()]);
+    assert!(!by_go.contains("manifest_signature"));
+
+    // What Go cannot see, and we can.
+    let rewritten = text.replacen("\"version\": \"", "\"version\": \"6.6.6", 1);
+    assert_ne!(rewritten, text);
+    fs::write(&path, rewritten).unwrap();
+    assert_eq!(go.check(&packed.directory, &strict), verdict);
+    let policy = TrustPolicy::default().trusting(key.verifying_key());
+    let candidate = scan::read_directory(&packed.directory).unwrap();
+    let refusal = verify::verify(candidate, &policy).unwrap_err();
+    assert!(matches!(refusal, VerifyError::Refused { .. }), "{refusal}");
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input::{self, Concealed, Settings};
 use crate::refusal;
-use crate::session::Session;
+use crate::session::{self, Session};
 use crate::suggest;
 use crate::target::Origin;
 
@@ -136,10 +136,13 @@ async fn request(
 /// Starts the plugin for this one call and stops it, whatever happens.
 async fn answer(session: &Session, plugin: Verified, request: Request) -> Result<Vec<u8>, Failure> {
     let key = plugin.key().to_string();
-    let host = Host::builder()
+    let mut builder = Host::builder()
         .environment(session.environment.clone())
-        .start_timeout(request.timeout.min(limits::START_TIMEOUT))
-        .of([plugin]);
+        .start_timeout(request.timeout.min(limits::START_TIMEOUT));
+    if let Some(data) = session::data() {
+        builder = builder.copies_directory(data.join("programs"));
+    }
+    let host = builder.of([plugin]);
     let what = format!("{key} {}", request.operation);
     let result = result(session, &host, &key, request);
     let result = session.talk.while_waiting(&what, result);
