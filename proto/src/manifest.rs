@@ -131,6 +131,19 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// The kind that a manifest names, if it is none of those that are known. It is read as a
+    /// connector, which a plugin of a kind to come is not: a host should not run it.
+    pub fn unknown_in(document: &[u8]) -> Option<String> {
+        #[derive(Default, Deserialize)]
+        #[serde(default)]
+        struct Named {
+            kind: String,
+        }
+        let Named { kind } = gojson::from_slice(document).ok()?;
+        let is_known = matches!(kind.as_str(), "" | "connector" | "tool" | "job");
+        (!is_known).then_some(kind)
+    }
+
     /// The text in a manifest.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -180,6 +193,9 @@ mod tests {
         ] {
             let json = format!(r#"{{"kind":"{text}"}}"#);
             assert_eq!(Manifest::from_json(json.as_bytes()).unwrap().kind, kind);
+            let unknown = Kind::unknown_in(json.as_bytes());
+            let is_known = ["connector", "tool", "job", ""].contains(&text);
+            assert_eq!(unknown.as_deref(), (!is_known).then_some(text));
         }
     }
 

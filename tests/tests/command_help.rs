@@ -15,6 +15,7 @@ const COMMANDS: [&str; 14] = [
     "pack",
     "keygen",
     "sign",
+    "trust",
     "verify",
     "completions",
 ];

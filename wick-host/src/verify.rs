@@ -70,6 +70,9 @@ pub fn verify_with(
             kind: manifest.kind,
         });
     }
+    if let Some(kind) = Kind::unknown_in(&document) {
+        return Err(VerifyError::UnknownKind { directory, kind });
+    }
     let (file, stamp, digest) =
         open_and_hash(&path, digests).map_err(|source| VerifyError::Unreadable {
             path: path.clone(),

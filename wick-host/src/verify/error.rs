@@ -17,6 +17,14 @@ pub enum VerifyError {
         /// What it is.
         kind: Kind,
     },
+    /// The plugin is of a kind that nobody knows yet. The reference would run it as a connector.
+    #[error("{}: a plugin of the unknown kind {kind:?}, and this host runs connectors only", directory.display())]
+    UnknownKind {
+        /// The plugin's directory.
+        directory: PathBuf,
+        /// What it says that it is.
+        kind: String,
+    },
     /// The manifest or the policy forbids it.
     #[error("{}: connector {key} was refused", directory.display())]
     Refused {
@@ -43,6 +51,10 @@ impl VerifyError {
         match self {
             Self::Kind { directory, .. } => Some(format!("remove {}", directory.display())),
             Self::Refused { .. } => None,
+            Self::UnknownKind { directory, .. } => Some(format!(
+                "update the host, or remove {}",
+                directory.display()
+            )),
             Self::Unreadable { .. } => Some("check who may read it".to_owned()),
         }
     }

@@ -59,6 +59,21 @@ fn each_refusal_names_the_plugin() {
 }
 
 #[test]
+fn a_plugin_of_an_unknown_kind_is_refused() {
+    let directory = tempfile::tempdir().unwrap();
+    let known = candidate(directory.path(), |_| {});
+    let path = directory.path().join(MANIFEST_FILE);
+    let text = String::from_utf8(known.document.to_vec()).unwrap();
+    fs::write(&path, text.replace("connector", "wizard")).unwrap();
+    let unknown = read_directory(directory.path()).unwrap();
+    let error = verify(unknown, &TrustPolicy::default()).unwrap_err();
+    assert!(
+        matches!(&error, VerifyError::UnknownKind { kind, .. } if kind == "wizard"),
+        "{error}"
+    );
+}
+
+#[test]
 fn a_signed_binary_passes_a_strict_policy() {
     let directory = tempfile::tempdir().unwrap();
     let key = SigningKey::generate().unwrap();

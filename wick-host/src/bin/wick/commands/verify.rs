@@ -127,7 +127,7 @@ fn checks(candidate: &Candidate, digest: &Digest, policy: &Policy) -> Vec<Check>
             |_| false,
         ),
         check("key", candidate.key.to_string(), |_| false),
-        kind(manifest.kind),
+        kind(manifest.kind, Kind::unknown_in(&candidate.document)),
         check("platform", manifest.os_arch.join(" "), |refusal| {
             matches!(refusal, VerifyError::Platform { .. })
         }),
@@ -155,10 +155,11 @@ fn is_of_binary(refusal: &VerifyError) -> bool {
 }
 
 /// A host runs connectors only, whatever else holds.
-fn kind(kind: Kind) -> Check {
-    let found = match kind {
-        Kind::Connector => Ok(kind.to_string()),
-        other => Err(format!(
+fn kind(kind: Kind, unknown: Option<String>) -> Check {
+    let found = match (kind, unknown) {
+        (_, Some(unknown)) => Err(format!("an unknown kind: {unknown}")),
+        (Kind::Connector, None) => Ok(kind.to_string()),
+        (other, None) => Err(format!(
             "a plugin of kind {other}, and hosts run connectors only"
         )),
     };
@@ -207,8 +208,9 @@ mod tests {
 
     #[test]
     fn what_no_host_can_call_fails() {
-        assert!(kind(Kind::Connector).holds());
-        assert!(!kind(Kind::Tool).holds() && !kind(Kind::Job).holds());
+        assert!(kind(Kind::Connector, None).holds());
+        assert!(!kind(Kind::Tool, None).holds() && !kind(Kind::Job, None).holds());
+        assert!(!kind(Kind::Connector, Some("wizard".to_owned())).holds());
     }
 
     #[test]
