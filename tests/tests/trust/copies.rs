@@ -19,16 +19,16 @@ fn copying(root: &tempfile::TempDir) -> HostBuilder {
 #[tokio::test]
 async fn a_plugin_that_runs_as_a_copy_keeps_its_data_where_it_is_installed() {
     let root = tempfile::tempdir().unwrap();
-    let manifest = wick_host::pack::dump_manifest(&binary("sqlite"))
-        .await
-        .unwrap();
-    let package = wick_host::pack::Package::new(&binary("sqlite"), manifest);
+    let program = binary("sqlite");
+    let manifest = wick_host::pack::dump_manifest(&program).await.unwrap();
+    let package = wick_host::pack::Package::new(&program, manifest);
     let connectors = root.path().join("connectors");
     wick_host::pack::directory(&package, &connectors).unwrap();
 
     let host = copying(&root).open(&connectors).await.unwrap();
     assert_eq!(host.execution(), Execution::PrivateCopy);
-    let call = host.call("sqlite", "list_tables", &json!({}), &HashMap::new());
+    let (arguments, settings) = (json!({}), HashMap::new());
+    let call = host.call("sqlite", "list_tables", &arguments, &settings);
     timely(call).await.unwrap();
 
     let process = host.process_id("sqlite").unwrap();

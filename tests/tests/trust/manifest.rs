@@ -225,7 +225,8 @@ fn removed_item(
         &format!("item {index} removed from {place:?}"),
     );
     array(document, place).insert(index, item);
-    if index > 0 && array(document, place)[index] != array(document, place)[index - 1] {
+    let items = array(document, place);
+    if index > 0 && items[index] != items[index - 1] {
         array(document, place).swap(index, index - 1);
         counts.moved += 1;
         counts.reject(
