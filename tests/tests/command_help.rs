@@ -2,7 +2,7 @@
 
 use wick_tests::command::{self, Ended, Place};
 
-const COMMANDS: [&str; 14] = [
+const COMMANDS: [&str; 15] = [
     "run",
     "call",
     "describe",

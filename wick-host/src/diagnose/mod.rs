@@ -183,6 +183,11 @@ pub fn diagnose(error: &StartError) -> Diagnosis {
             error.cause.to_string(),
             error.hint().unwrap_or_default(),
         ),
+        StartCause::Copy(source) => Diagnosis::new(
+            Finding::Unknown,
+            format!("{}: {source}", error.cause),
+            error.hint().unwrap_or_default(),
+        ),
         StartCause::NotServing => Diagnosis::new(
             Finding::NotServing,
             "it runs, and its health service says that it does not serve",

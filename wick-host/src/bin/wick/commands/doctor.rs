@@ -38,8 +38,8 @@ impl Doctor {
                 (scan.candidates, scan.problems)
             }
             given => {
-                let candidates = given.iter().map(|plugin| plugin.candidate(session));
-                (candidates.collect::<Result<_, _>>()?, Vec::new())
+                let candidates = given.iter().map(|plugin| Ok(plugin.candidate(session)?.0));
+                (candidates.collect::<Result<_, Failure>>()?, Vec::new())
             }
         };
         let mut told = Vec::new();
