@@ -23,14 +23,14 @@ const _: () = {
         <__wick::Input<Option<Secret>>>::new("token")
             .describe("The token.")
             .required()
-            .visible_when("auth:token"),
+            .visible_when("auth:token")
+            .regenerable(),
         <__wick::Input<Vec<Directory>>>::new("repo-dirs")
             .describe("Where.")
             .widget("kvlist", "id|path")
             .env_override("GIT_DIRS")
             .mode("fixed")
-            .locked()
-            .regenerable(),
+            .locked(),
     );
     #[automatically_derived]
     impl __wick::Connector for Git {

@@ -22,7 +22,7 @@ struct Git {
     #[config(prefill = "token")]
     auth: Auth,
     /// The token.
-    #[config(visible_when = "auth:token", required)]
+    #[config(visible_when = "auth:token", required, regenerable)]
     token: Option<Secret>,
     /// Where.
     #[config(
@@ -32,7 +32,6 @@ struct Git {
         env = "GIT_DIRS",
         mode = "fixed",
         locked,
-        regenerable,
     )]
     directories: Vec<Directory>,
 }

@@ -2,12 +2,12 @@
 //!
 //! No reader here stops at a mistake: it is noted, and reading goes on with the next word.
 
-use proc_macro2::TokenStream;
-use syn::ext::IdentExt;
-use syn::parse::{Parse, ParseStream, Parser};
-use syn::punctuated::Punctuated;
-use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitStr, Meta, Path, Token};
+mod syntax;
 
+use proc_macro2::TokenStream;
+use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitStr, Meta, Path};
+
+use self::syntax::Word;
 use crate::errors::{Errors, Subject};
 use crate::nearest::nearest;
 use crate::symbol::Symbol;
@@ -19,25 +19,12 @@ pub(crate) struct Words {
     known: Vec<Symbol>,
 }
 
-/// One word, with its value if it has one.
-struct Word {
-    name: Ident,
-    value: Option<Expr>,
-}
-
 impl Words {
     /// Reads what stands inside of the parentheses of an attribute.
     pub(crate) fn parse(subject: &Subject, tokens: TokenStream, errors: &mut Errors) -> Self {
-        let given = match Punctuated::<Word, Token![,]>::parse_terminated.parse2(tokens) {
-            Ok(words) => words.into_iter().collect(),
-            Err(error) => {
-                errors.syntax(subject, &error);
-                Vec::new()
-            }
-        };
         Self {
             subject: subject.clone(),
-            given,
+            given: syntax::words(subject, tokens, errors),
             known: Vec::new(),
         }
     }
@@ -187,17 +174,6 @@ impl Words {
             );
         }
         first
-    }
-}
-
-impl Parse for Word {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let name = input.call(Ident::parse_any)?;
-        let value = match input.parse::<Option<Token![=]>>()? {
-            Some(_) => Some(input.parse()?),
-            None => None,
-        };
-        Ok(Self { name, value })
     }
 }
 

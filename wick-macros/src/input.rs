@@ -2,8 +2,10 @@
 //! description, so both are read, checked and written here.
 
 mod check;
+mod condition;
 mod default;
 mod expand;
+mod form;
 mod length;
 mod literals;
 mod parse;
@@ -16,10 +18,11 @@ use crate::errors::Subject;
 use crate::number::Range;
 use crate::setter::Setter;
 
-pub(crate) use self::check::{check, check_conditions, check_keys};
+pub(crate) use self::check::{check, check_keys};
+pub(crate) use self::condition::check_conditions;
 pub(crate) use self::default::Default;
 pub(crate) use self::length::Length;
-pub(crate) use self::parse::{parse, refuse_cfg};
+pub(crate) use self::parse::{parse, refuse_cfg, refuse_other_helpers};
 pub(crate) use self::widget::Widget;
 
 /// What was read of one parameter or field.
@@ -40,10 +43,24 @@ pub(crate) struct Input {
     pub(crate) group: Option<LitStr>,
     pub(crate) visible_when: Option<LitStr>,
     pub(crate) widget: Option<Widget>,
+    /// The word `secret`.
+    pub(crate) secret: Option<Ident>,
+    /// The word `regenerable`.
+    pub(crate) regenerable: Option<Ident>,
+    /// `env = "…"`.
+    pub(crate) env: Option<LitStr>,
     /// What only forms show.
     pub(crate) form: Vec<Setter>,
     /// The word `flatten`: the fields of the type are the inputs.
     pub(crate) flatten: Option<Ident>,
+}
+
+impl Input {
+    /// Whether hosts keep it as a secret although its type is none.
+    pub(crate) fn is_marked_secret(&self) -> bool {
+        let is_drawn_secret = |widget: &Widget| widget.kind.value() == "secret";
+        self.secret.is_some() || self.widget.as_ref().is_some_and(is_drawn_secret)
+    }
 }
 
 /// The name under which a host sends the value.

@@ -22,6 +22,17 @@ impl Setter {
         Self { method, arguments }
     }
 
+    /// The texts that are passed on to this method.
+    pub(crate) fn texts_for<'a>(
+        setters: &'a [Self],
+        method: &'static str,
+    ) -> impl Iterator<Item = &'a LitStr> {
+        setters
+            .iter()
+            .filter(move |setter| setter.method == method)
+            .flat_map(|setter| &setter.arguments)
+    }
+
     /// Words that stand alone.
     pub(crate) fn flags(table: &[Entry], words: &mut Words, errors: &mut Errors) -> Vec<Self> {
         let mut setters = Vec::new();
@@ -87,9 +98,12 @@ impl ToTokens for Setter {
 
 /// The texts of a list; anything else in it is noted.
 fn texts(elements: Vec<Expr>, word: Symbol, subject: &Subject, errors: &mut Errors) -> Vec<LitStr> {
-    let mut texts = Vec::new();
+    let mut texts: Vec<LitStr> = Vec::new();
     for element in elements {
         match text(&element) {
+            Some(text) if texts.contains(&text) => {
+                errors.at(text, subject, format!("`{word}` lists it twice; keep one"));
+            }
             Some(text) => texts.push(text),
             None => errors.at(element, subject, format!(r#"`{word}` lists text: `["…"]`"#)),
         }

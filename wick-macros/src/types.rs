@@ -49,6 +49,16 @@ impl Shape {
     }
 }
 
+impl Shape {
+    /// The shape of a value that is there.
+    pub(crate) fn present(&self) -> &Self {
+        match self {
+            Self::Optional(inner) => inner.present(),
+            other => other,
+        }
+    }
+}
+
 /// What a borrowed parameter should be instead, when it is certainly not a connector.
 pub(crate) fn owned_instead_of(referent: &Type) -> Option<String> {
     let owned = match referent {
@@ -110,6 +120,36 @@ pub(crate) fn stream_item(ty: &Type) -> Option<&Type> {
         }
         _ => None,
     })
+}
+
+/// The first reference that lives only as long as what the function borrows: `&str`, but not
+/// `&'static str`.
+pub(crate) fn short_reference(ty: &Type) -> Option<TokenStream> {
+    fn search(tokens: TokenStream) -> Option<TokenStream> {
+        let mut tokens = tokens.into_iter().peekable();
+        while let Some(token) = tokens.next() {
+            match token {
+                TokenTree::Punct(punct) if punct.as_char() == '&' => {
+                    let is_named = matches!(
+                        tokens.peek(),
+                        Some(TokenTree::Punct(quote)) if quote.as_char() == '\''
+                    );
+                    if !is_named {
+                        let what = tokens.peek().cloned();
+                        return Some([TokenTree::Punct(punct)].into_iter().chain(what).collect());
+                    }
+                }
+                TokenTree::Group(group) => {
+                    if let Some(found) = search(group.stream()) {
+                        return Some(found);
+                    }
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+    search(ty.to_token_stream())
 }
 
 /// A type as its author wrote it, near enough for a message.

@@ -21,8 +21,11 @@ struct Probe {
     token: Option<Secret>,
     /// A secret by its mark.
     #[config(secret)]
-    pin: Option<u16>,
+    pin: Option<Pin>,
 }
+
+/// No text, which the attribute would refuse if it saw it.
+type Pin = u16;
 
 /// Return what is given.
 #[operation]
@@ -110,6 +113,20 @@ async fn big(
     bytes: u64,
 ) -> Result<String> {
     Ok("x".repeat(usize::try_from(bytes)?))
+}
+
+/// Count to a number, and report every step.
+#[operation(read_only)]
+fn count(
+    ctx: &Context,
+    /// The number.
+    to: u32,
+) -> Result<Streamed<u32>> {
+    let ctx = ctx.clone();
+    Ok(Streamed::blocking((1..=to).map(move |number| {
+        ctx.progress(number, to, format!("at {number}"));
+        Ok::<_, Error>(number)
+    })))
 }
 
 /// Never return, without blocking a thread.

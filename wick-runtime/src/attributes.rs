@@ -217,7 +217,7 @@ pub use wick_macros::connector;
 /// | `options` | `"id\|label"` | what the widget needs: values of a `dropdown`, columns of a `kvlist` (without them, the fields of the structs in the list), the operation behind `html`, the source of a `picker` | |
 /// | `group` | `"Connection"` | the section of a form; `"Title\|Description\|collapsed"` says more | no section |
 /// | `visible_when` | `"auth:token\|key"` | a form shows it only while another field has one of these values ; its type is an `Option`, a `bool`, or it has a default | always |
-/// | `secret` | | hosts store and show it like a [`Secret`](crate::Secret), whatever its type | as the type says |
+/// | `secret` | | hosts store and show a text like a [`Secret`](crate::Secret) | as the type says |
 /// | `hidden` | | forms do not show it | they do |
 ///
 /// # Widgets of types

@@ -59,7 +59,10 @@ impl Definition {
                 .map(|stray| Problem::Stray {
                     operation: place_of(&stray.operation),
                     connector: stray.connector,
-                    served: std::any::type_name::<C>(),
+                    served: match about.place {
+                        Some(place) => format!("`{}` ({place})", std::any::type_name::<C>()),
+                        None => format!("`{}`", std::any::type_name::<C>()),
+                    },
                 }),
         );
         if !problems.is_empty() {
@@ -113,6 +116,13 @@ fn place_of(operation: &Operation) -> String {
     }
 }
 
+fn connector_place(about: &About) -> String {
+    match about.place {
+        Some(place) => format!("connector `{}` ({place})", about.key),
+        None => format!("connector `{}`", about.key),
+    }
+}
+
 fn check_operations(about: &About, operations: &[Defined], problems: &mut Vec<Problem>) {
     if operations.is_empty() {
         problems.push(Problem::NoOperations);
@@ -150,6 +160,17 @@ fn check_operations(about: &About, operations: &[Defined], problems: &mut Vec<Pr
             });
         }
         check_inputs(&name, &operation.inputs, properties, problems);
+    }
+    for (title, _) in &about.categories {
+        let is_used = operations
+            .iter()
+            .any(|defined| defined.operation.category == *title);
+        if !is_used && !operations.is_empty() {
+            problems.push(Problem::EmptyCategory {
+                connector: connector_place(about),
+                category: title.clone(),
+            });
+        }
     }
 }
 

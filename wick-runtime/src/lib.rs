@@ -107,6 +107,7 @@ pub mod __private;
 mod about;
 mod argument;
 mod attributes;
+mod by_hand;
 mod call;
 mod connector;
 pub mod context;

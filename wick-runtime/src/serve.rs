@@ -39,8 +39,12 @@ const LAST_LOGS: Duration = Duration::from_millis(250);
 /// The environment variable `WICK_LOG` sets how much is logged: `off`, `error`, `warn`, `info`
 /// (the default), `debug` or `trace`. A subscriber that the author installs takes the place of ours.
 ///
-/// A person can start the program too: `--help` tells what it offers, `--dump-manifest` prints its
-/// manifest (signed when `--sign-key FILE` is given), and without arguments it says what it is.
+/// A person can start the program too: `--help` tells what it offers, `list` lists its operations,
+/// `call OPERATION --arg NAME=VALUE --setting NAME=VALUE` calls one in this process,
+/// `--dump-manifest` prints its manifest (signed when `--sign-key FILE` is given), and without
+/// arguments it says what it is. A setting may also come from the environment, as
+/// `WICK_SETTING_NAME`; the exit code of `call` is 0, 1 when the operation failed, and 2 when the
+/// command line, an argument or a setting was wrong.
 ///
 /// With `WICK_PLUGIN_REATTACH_OUT=FILE` it serves without a host that started it, as under a
 /// debugger: it writes to the file where it listens, and ends at Ctrl-C.
@@ -64,10 +68,16 @@ pub fn serve<C: Connector>() -> ExitCode {
                 Err(error) => refuse(&error),
             }
         }
+        // To a host such words mean nothing.
+        Arguments::ByHand(word, arguments) if !launch::is_by_a_host() => {
+            word.run(&dispatcher, arguments)
+        }
         Arguments::Help => print(&usage::help(module, version)),
         Arguments::Version => print(&usage::version(module, version)),
-        Arguments::Serve if launch::is_by_a_host() => serve_host(dispatcher, parent),
-        Arguments::Serve => match reattach::asked() {
+        Arguments::ByHand(..) | Arguments::Serve if launch::is_by_a_host() => {
+            serve_host(dispatcher, parent)
+        }
+        Arguments::ByHand(..) | Arguments::Serve => match reattach::asked() {
             Some(file) => serve_debugger(dispatcher, file),
             None => say(&usage::not_a_program(module)),
         },

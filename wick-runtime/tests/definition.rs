@@ -17,6 +17,7 @@ struct Page {
 }
 
 static PORT: Input<u16> = Input::new("port").default("70000");
+static PROXY: Input<Option<String>> = Input::new("proxy").visible_when("prot:80");
 static RETRIES: Input<u8> = Input::new("retries")
     .default("0")
     .range(Some(Number::Int(1)), None);
@@ -32,11 +33,11 @@ fn call(_: Call) -> CallFuture {
 
 impl Connector for Muddle {
     fn about() -> About {
-        About::new("mud-dle", "Muddle").categories(["Issues"])
+        About::new("mud-dle", "Muddle").categories(["Issues", "Branches"])
     }
 
     fn settings() -> Vec<InputSpec> {
-        vec![PORT.spec(), RETRIES.spec()]
+        vec![PORT.spec(), RETRIES.spec(), PROXY.spec()]
     }
 
     fn from_settings(_: &mut Values) -> Option<Self> {
@@ -60,7 +61,7 @@ impl Connector for Muddle {
 #[test]
 fn all_contradictions_are_told_at_once() {
     let error = Dispatcher::of::<Muddle>().unwrap_err();
-    assert_eq!(error.problems().len(), 8);
+    assert_eq!(error.problems().len(), 10);
     assert_eq!(
         error.to_string().lines().collect::<Vec<_>>(),
         [
@@ -70,9 +71,11 @@ fn all_contradictions_are_told_at_once() {
             "  - the default of `retries` of the settings: \"0\" is out of range; accepted: at least 1",
             "  - the key `limit` of operation `list` is used twice",
             "  - operation `list` has the same key as operation `list`",
-            "  - operation `list` is in the category \"Isues\", which the connector does not list: Issues",
+            "  - operation `list` is in the category \"Isues\", which the connector does not list: Issues, Branches",
             "  - `name` of operation `list` has a range, but its type is not a number",
             "  - `text` of operation `list` is flattened, but its type is not a struct with fields",
+            "  - connector `mud-dle` lists the category \"Branches\", but no operation is in it",
+            "  - `proxy` of the settings is visible when `prot` has some value, but there is no `prot` beside it",
         ]
     );
 }

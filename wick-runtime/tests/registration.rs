@@ -37,7 +37,7 @@ register!(Registration::new::<Other>(
 
 impl Connector for Served {
     fn about() -> About {
-        About::new("served", "Served")
+        About::new("served", "Served").at("src/main.rs", 7)
     }
 
     fn from_settings(_: &mut Values) -> Option<Self> {
@@ -61,7 +61,7 @@ fn both_places_are_told() {
         error.to_string().lines().skip(1).collect::<Vec<_>>(),
         [
             "  - operation `first` (src/b.rs:30) has the same key as operation `first` (src/a.rs:2)",
-            "  - operation `foreign` (src/c.rs:1) takes `&registration::Other`, but the connector is `registration::Served`; a binary serves one connector",
+            "  - operation `foreign` (src/c.rs:1) takes `&registration::Other`, but the connector is `registration::Served` (src/main.rs:7); a binary serves one connector",
         ]
     );
 }

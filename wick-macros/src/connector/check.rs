@@ -47,12 +47,11 @@ fn check_item(source: &Source, connector: &Connector, errors: &mut Errors) {
 /// One process serves one kind of connector, so there is nothing to be generic over.
 fn check_generics(source: &Source, connector: &Connector, errors: &mut Errors) {
     let generics = &source.0.generics;
-    if !generics.params.is_empty() || generics.where_clause.is_some() {
-        errors.at(
-            generics,
-            &connector.subject,
-            "it cannot be generic; write the types themselves",
-        );
+    let message = "it cannot be generic; write the types themselves";
+    if !generics.params.is_empty() {
+        errors.at(generics, &connector.subject, message);
+    } else if let Some(clause) = &generics.where_clause {
+        errors.at(clause, &connector.subject, message);
     }
 }
 

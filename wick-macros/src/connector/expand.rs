@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Ident, LitStr};
+use syn::{Ident, LitStr, Path};
 
 use super::model::{Category, Connector, Hooks, Term};
 use crate::names::key_of_identifier;
@@ -99,23 +99,33 @@ fn about(connector: &Connector) -> TokenStream {
 
 /// The author's functions in place of the default methods.
 fn hooks(hooks: &Hooks) -> TokenStream {
+    // What is wrong with a hook is told at its name.
+    let called = |hook: &Path, arguments: TokenStream| {
+        let name = Span::call_site().located_at(hook.span());
+        quote_spanned!(name=> #hook(#arguments).await.map_err(::core::convert::Into::into))
+    };
     let check = hooks.check.as_ref().map(|hook| {
+        // Given `self` itself, the compiler would advise to make an unknown function a method.
+        let connector = Ident::new("connector", Span::mixed_site());
+        let called = called(hook, quote!(#connector, context, permissions));
         quote! {
             async fn check(
                 &self,
                 context: &__wick::Context,
                 permissions: &mut __wick::Permissions,
             ) -> ::core::result::Result<(), __wick::Error> {
-                #hook(self, context, permissions).await.map_err(::core::convert::Into::into)
+                let #connector = self;
+                #called
             }
         }
     });
     let identity = hooks.identity.as_ref().map(|hook| {
+        let called = called(hook, quote!(token));
         quote! {
             async fn identity(
                 token: __wick::Secret,
             ) -> ::core::result::Result<__wick::Identity, __wick::Error> {
-                #hook(token).await.map_err(::core::convert::Into::into)
+                #called
             }
         }
     });

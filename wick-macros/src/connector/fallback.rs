@@ -2,8 +2,8 @@
 //! connector do not complain about it as well.
 
 use proc_macro2::TokenStream;
-use quote::quote;
-use syn::{TypeParamBound, parse_quote};
+use quote::{ToTokens, quote};
+use syn::{GenericParam, TypeParamBound, parse_quote};
 
 use super::parse::Source;
 
@@ -17,7 +17,19 @@ pub(crate) fn implementation(source: &Source) -> TokenStream {
             parse_quote!('static),
         ]);
     }
-    let (generics, arguments, clause) = generics.split_for_impl();
+    // A connector lives on its own, so only one without lifetimes can be one.
+    let arguments = generics.params.iter().map(|parameter| match parameter {
+        GenericParam::Lifetime(_) => quote!('static),
+        GenericParam::Type(ty) => ty.ident.to_token_stream(),
+        GenericParam::Const(constant) => constant.ident.to_token_stream(),
+    });
+    let arguments = (!generics.params.is_empty()).then(|| quote!(<#(#arguments),*>));
+    let mut owned = generics.clone();
+    owned.params = (generics.params.iter())
+        .filter(|parameter| !matches!(parameter, GenericParam::Lifetime(_)))
+        .cloned()
+        .collect();
+    let (generics, _, clause) = owned.split_for_impl();
     quote! {
         const _: () = {
             use ::wick_runtime::__private as __wick;

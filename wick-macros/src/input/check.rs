@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use quote::ToTokens;
 
+use super::form::check_form;
 use super::literals::{check_values, expected};
 use super::{Input, Key};
 use crate::errors::Errors;
 use crate::names::is_key;
-use crate::nearest::nearest;
 use crate::symbol::Symbol;
-use crate::types::{Shape, source};
+use crate::types::{Shape, last_segment, source};
 
 /// Checks one input by itself; `helper` is the attribute that advice names.
 pub(crate) fn check(input: &Input, helper: Symbol, errors: &mut Errors) {
@@ -21,19 +21,31 @@ pub(crate) fn check(input: &Input, helper: Symbol, errors: &mut Errors) {
     check_docs(input, errors);
     check_key(input, helper, errors);
     let shape = Shape::of(&input.ty);
+    check_type(input, &shape, errors);
     check_values(input, &shape, errors);
     check_text(input, &shape, errors);
     check_presence(input, &shape, errors);
-    check_group(input, errors);
+    check_form(input, &shape, errors);
+}
+
+/// Hosts send a value or none, and nothing in between; it goes to the thread that needs it.
+fn check_type(input: &Input, shape: &Shape, errors: &mut Errors) {
+    if last_segment(&input.ty).is_some_and(|last| last.ident == "Rc") {
+        let message = "an `Rc` stays on its thread, but values go to others; take `Arc`";
+        errors.at(&input.ty, &input.subject, message);
+    }
+    if let Shape::Optional(inner) = shape
+        && let Shape::Optional(_) = **inner
+    {
+        let message = "it is absent or not; one `Option` is enough";
+        errors.at(&input.ty, &input.subject, message);
+    }
 }
 
 /// What limits texts and lists.
 fn check_text(input: &Input, shape: &Shape, errors: &mut Errors) {
     let ty = source(&input.ty);
-    let shape = match shape {
-        Shape::Optional(inner) => inner,
-        other => other,
-    };
+    let shape = shape.present();
     if let Some(length) = &input.length
         && !matches!(
             shape,
@@ -80,33 +92,6 @@ pub(crate) fn check_keys<'a>(inputs: impl Iterator<Item = &'a Input>, errors: &m
                 seen.insert(key, input);
             }
         }
-    }
-}
-
-/// A condition names another input and its values: `auth:token|key`.
-pub(crate) fn check_conditions(inputs: &[&Input], errors: &mut Errors) {
-    let keys: Vec<String> = inputs.iter().map(|input| input.key.text()).collect();
-    let is_closed = inputs.iter().all(|input| input.flatten.is_none());
-    for input in inputs {
-        let Some(written) = &input.visible_when else {
-            continue;
-        };
-        let condition = written.value();
-        let message = match condition.split_once(':') {
-            Some((key, values)) if !key.trim().is_empty() && !values.trim().is_empty() => {
-                if !is_closed || keys.iter().any(|known| known == key) {
-                    continue;
-                }
-                match nearest(key, keys.iter().map(String::as_str)) {
-                    Some(meant) => {
-                        format!("there is no `{key}` beside it; did you mean `{meant}`?")
-                    }
-                    None => format!("there is no `{key}` beside it"),
-                }
-            }
-            _ => "the condition names another field and its values: `auth:token|key`".to_owned(),
-        };
-        errors.at(written, &input.subject, message);
     }
 }
 
@@ -188,25 +173,6 @@ fn check_presence(input: &Input, shape: &Shape, errors: &mut Errors) {
         (None, _) => return,
     };
     errors.at(at, &input.subject, message);
-}
-
-/// A group is a title, alone or with a description, and perhaps with the mark `collapsed`.
-fn check_group(input: &Input, errors: &mut Errors) {
-    let Some(written) = &input.group else {
-        return;
-    };
-    let text = written.value();
-    let mut parts = text.split('|').map(str::trim);
-    let title = parts.next().unwrap_or_default();
-    let mark = parts.nth(1);
-    let message = if title.is_empty() {
-        "a group needs a title: `Title`".to_owned()
-    } else if mark.is_some_and(|mark| mark != "collapsed") || parts.next().is_some() {
-        "a group is `Title`, `Title|Description` or `Title|Description|collapsed`".to_owned()
-    } else {
-        return;
-    };
-    errors.at(written, &input.subject, message);
 }
 
 /// Where the key was written.

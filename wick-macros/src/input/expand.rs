@@ -57,8 +57,14 @@ impl Input {
             let options = options.as_ref().map_or_else(String::new, LitStr::value);
             quote!(.widget(#kind, #options))
         });
+        let env = self.env.as_ref().map(|env| quote!(.env_override(#env)));
+        let secret = self.secret.as_ref().map(|_| quote!(.secret()));
+        let regenerable = self.regenerable.as_ref().map(|_| quote!(.regenerable()));
         let form = &self.form;
-        quote!(#new #describe #default #range #length #pattern #prefill #required #group #visible_when #widget #(#form)*)
+        quote! {
+            #new #describe #default #range #length #pattern #prefill #required #group
+            #visible_when #widget #env #(#form)* #secret #regenerable
+        }
     }
 }
 

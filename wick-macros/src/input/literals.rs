@@ -1,11 +1,13 @@
 //! The rules of what is written as a value: defaults, prefills and ranges must fit the type.
 
+use syn::Type;
+
 use super::default::Literal;
 use super::{Default, Input};
 use crate::errors::Errors;
 use crate::number::{Number, Range};
 use crate::symbol::{DEFAULT, PREFILL, Symbol};
-use crate::types::{Shape, source};
+use crate::types::{Shape, first_argument, last_segment, source};
 
 /// Checks what is written as a value of an input of this shape.
 pub(super) fn check_values(input: &Input, shape: &Shape, errors: &mut Errors) {
@@ -53,7 +55,7 @@ fn check_literal(
 ) {
     let ty = source(&input.ty);
     let problem = match (shape, &default.literal) {
-        (Shape::Secret, _) => Some(format!(
+        _ if *shape == Shape::Secret || input.is_marked_secret() => Some(format!(
             "a secret has no {word}: the source code would disclose it"
         )),
         (_, Literal::Text) if default.text.is_empty() => Some(
@@ -63,6 +65,17 @@ fn check_literal(
             }
             .to_owned(),
         ),
+        (Shape::Text, Literal::Text) if is_url(&input.ty) && !has_scheme(&default.text) => {
+            Some(format!(
+                "a `{ty}` begins with its scheme; write `{word} = \"https://{}\"`",
+                default.text.trim_start_matches('/')
+            ))
+        }
+        (Shape::List, Literal::Text) if !default.text.trim_start().starts_with('[') => {
+            Some(format!(
+                "the {word} of a list is its JSON text: `{word} = \"[…]\"`"
+            ))
+        }
         (Shape::Text | Shape::List, Literal::Text)
         | (Shape::Bool, Literal::Bool)
         | (Shape::Char, Literal::Char)
@@ -84,6 +97,18 @@ fn check_literal(
     }
 }
 
+fn is_url(ty: &Type) -> bool {
+    last_segment(ty)
+        .is_some_and(|last| last.ident == "Url" || first_argument(last).is_some_and(is_url))
+}
+
+fn has_scheme(text: &str) -> bool {
+    text.split_once(':').is_some_and(|(scheme, _)| {
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte);
+        scheme.starts_with(|first: char| first.is_ascii_alphabetic()) && scheme.bytes().all(allowed)
+    })
+}
+
 fn check_in_range(input: &Input, default: &Default, word: Symbol, errors: &mut Errors) {
     let (Literal::Number(number), Some(range)) = (&default.literal, &input.range) else {
         return;
@@ -99,10 +124,7 @@ fn check_in_range(input: &Input, default: &Default, word: Symbol, errors: &mut E
 
 fn check_range(input: &Input, shape: &Shape, range: &Range, errors: &mut Errors) {
     let ty = source(&input.ty);
-    let shape = match shape {
-        Shape::Optional(inner) => inner,
-        other => other,
-    };
+    let shape = shape.present();
     let problem = match shape {
         _ if range.is_empty() => Some("the range is empty; write its lower end first".to_owned()),
         Shape::Float | Shape::Unknown => None,

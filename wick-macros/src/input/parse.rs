@@ -10,14 +10,13 @@ use crate::errors::{Errors, Subject};
 use crate::number::Range;
 use crate::setter::{Entry, Setter};
 use crate::symbol::{
-    CONFIG, DEFAULT, ENV, FLATTEN, GROUP, HIDDEN, KEY, LENGTH, LOCKED, MODE, PATTERN, PREFILL,
+    ARG, CONFIG, DEFAULT, ENV, FLATTEN, GROUP, HIDDEN, KEY, LENGTH, LOCKED, MODE, PATTERN, PREFILL,
     RANGE, REGENERABLE, REQUIRED, SECRET, Symbol, VISIBLE_WHEN,
 };
 
-const FLAGS: [Entry; 2] = [(HIDDEN, "hidden"), (SECRET, "secret")];
+const FLAGS: [Entry; 1] = [(HIDDEN, "hidden")];
 /// Hosts store settings only.
-const SETTING_TEXTS: [Entry; 1] = [(ENV, "env_override")];
-const SETTING_FLAGS: [Entry; 2] = [(LOCKED, "locked"), (REGENERABLE, "regenerable")];
+const SETTING_FLAGS: [Entry; 1] = [(LOCKED, "locked")];
 
 /// Reads one input. The `helper` attribute is taken out of `attributes`, the rest stays.
 pub(crate) fn parse(
@@ -29,6 +28,7 @@ pub(crate) fn parse(
     errors: &mut Errors,
 ) -> Input {
     refuse_cfg(attributes, &subject, errors);
+    refuse_other_helpers(attributes, helper, &subject, errors);
     let mut words = Words::take_from(attributes, helper, &subject, errors);
     let key = match words.text(KEY, errors) {
         Some(text) => Key::Given(text),
@@ -44,9 +44,12 @@ pub(crate) fn parse(
     let flatten = words.flag(FLATTEN, errors);
     let visible_when = words.text(VISIBLE_WHEN, errors);
     let widget = Widget::parse(&mut words, errors);
+    let secret = words.flag(SECRET, errors);
     let mut form = Setter::flags(&FLAGS, &mut words, errors);
+    let (mut env, mut regenerable) = (None, None);
     if helper == CONFIG {
-        form.extend(Setter::texts(&SETTING_TEXTS, &mut words, errors));
+        env = words.text(ENV, errors);
+        regenerable = words.flag(REGENERABLE, errors);
         form.extend(mode(&mut words, errors));
         form.extend(Setter::flags(&SETTING_FLAGS, &mut words, errors));
     }
@@ -67,6 +70,9 @@ pub(crate) fn parse(
         group,
         visible_when,
         widget,
+        secret,
+        regenerable,
+        env,
         form,
         flatten,
     }
@@ -79,6 +85,31 @@ pub(crate) fn refuse_cfg(attributes: &[Attribute], subject: &Subject, errors: &m
             let message = "it cannot depend on `cfg`; put the `cfg` on the whole item";
             errors.at(attribute, subject, message);
         }
+    }
+}
+
+/// Takes out what describes inputs elsewhere, because the compiler would not say what to write.
+pub(crate) fn refuse_other_helpers(
+    attributes: &mut Vec<Attribute>,
+    helper: Symbol,
+    subject: &Subject,
+    errors: &mut Errors,
+) {
+    let is_other = |attribute: &Attribute| {
+        let path = attribute.path();
+        match helper {
+            CONFIG => *path == ARG,
+            // On the field of a struct they are the author's.
+            _ => *path == CONFIG || path.is_ident("serde") || path.is_ident("schemars"),
+        }
+    };
+    for attribute in attributes.extract_if(.., |attribute| is_other(attribute)) {
+        let what = match helper {
+            CONFIG => "a setting",
+            _ => "a parameter",
+        };
+        let message = format!("{what} is described with `#[{helper}(…)]`");
+        errors.at(attribute, subject, message);
     }
 }
 

@@ -13,28 +13,46 @@ pub(crate) struct Widget {
     pub(crate) options: Option<LitStr>,
 }
 
-/// The widgets that hosts draw, and what their options are.
-const KINDS: [(&str, Options); 16] = [
-    ("bool", Options::None),
-    ("boolean", Options::None),
-    ("checkbox", Options::None),
-    ("color", Options::None),
-    ("date", Options::None),
-    ("datetime", Options::None),
-    ("dropdown", Options::Needed("the values: `a|b`")),
-    ("email", Options::None),
-    (
-        "html",
-        Options::Needed("the key of the operation that draws it"),
-    ),
-    ("kvlist", Options::Possible),
-    ("number", Options::None),
-    ("picker", Options::Needed("the source of the choices")),
-    ("secret", Options::None),
-    ("text", Options::None),
-    ("textarea", Options::None),
-    ("url", Options::None),
+/// The widgets that hosts draw, what they draw, and what their options are.
+const KINDS: [(&str, Draws, Options); 16] = [
+    ("bool", Draws::Flags, Options::None),
+    ("boolean", Draws::Flags, Options::None),
+    ("checkbox", Draws::Flags, Options::None),
+    ("color", Draws::Texts, Options::None),
+    ("date", Draws::Texts, Options::None),
+    ("datetime", Draws::Texts, Options::None),
+    ("dropdown", Draws::Anything, CHOICES),
+    ("email", Draws::Texts, Options::None),
+    ("html", Draws::Anything, OPERATION),
+    ("kvlist", Draws::Rows, Options::Possible),
+    ("number", Draws::Numbers, Options::None),
+    ("picker", Draws::Anything, SOURCE),
+    ("secret", Draws::Texts, Options::None),
+    ("text", Draws::Anything, Options::None),
+    ("textarea", Draws::Documents, Options::None),
+    ("url", Draws::Texts, Options::None),
 ];
+const CHOICES: Options = Options::Needed("the values: `a|b`");
+const OPERATION: Options = Options::Needed("the key of the operation that draws it");
+const SOURCE: Options = Options::Needed("the source of the choices");
+
+/// What people can enter.
+#[derive(Clone, Copy)]
+pub(super) enum Draws {
+    Anything,
+    /// Text of several lines, which may be JSON.
+    Documents,
+    Flags,
+    Numbers,
+    Rows,
+    Texts,
+}
+
+/// An unknown widget is reported where it is read.
+pub(super) fn draws(kind: &str) -> Draws {
+    let known = KINDS.iter().find(|(name, ..)| *name == kind);
+    known.map_or(Draws::Anything, |(_, draws, _)| *draws)
+}
 
 #[derive(Clone, Copy)]
 enum Options {
@@ -62,11 +80,11 @@ impl Widget {
         let name = kind.value();
         let known = KINDS
             .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, options)| options);
+            .find(|(known, ..)| *known == name)
+            .map(|(.., options)| options);
         match (known, &options) {
             (None, _) => {
-                let names = KINDS.map(|(name, _)| name);
+                let names = KINDS.map(|(name, ..)| name);
                 let message = match nearest(&name, names) {
                     Some(meant) => format!("there is no widget `{name}`; did you mean `{meant}`?"),
                     None => format!(

@@ -1,6 +1,6 @@
 //! The rules of operations. What concerns one word or one parameter is checked where it is read.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{GenericParam, ReturnType, Safety, Signature};
 
@@ -8,18 +8,43 @@ use super::model::{Borrowed, Operation, Output, Parameter};
 use super::parse::Function;
 use crate::errors::{Errors, Subject};
 use crate::input;
+use crate::nearest::nearest;
+use crate::setter::Setter;
 use crate::symbol::ARG;
-use crate::types::{has_impl, last_segment};
+use crate::types::{Shape, first_argument, has_impl, last_segment, short_reference, source};
 
 pub(crate) fn check(function: &Function, operation: &Operation, errors: &mut Errors) {
     let subject = &operation.subject;
+    check_place(function, subject, errors);
     check_qualifiers(&function.signature, subject, errors);
     check_generics(&function.signature, subject, errors);
     check_output(&function.signature, operation, errors);
     check_docs(operation, errors);
     check_hints(operation, errors);
+    check_guide(operation, errors);
     check_borrowed(operation, errors);
     check_inputs(operation, errors);
+}
+
+/// In an `impl` or a trait the registration would have no place to stand.
+fn check_place(function: &Function, subject: &Subject, errors: &mut Errors) {
+    if let Some(word) = named_self(function.signature.to_token_stream()) {
+        let message = "an operation is a function outside of any `impl`; name the type in place \
+                       of `Self`";
+        errors.at(word, subject, message);
+    }
+    if let Some(end) = function.missing_body() {
+        let message = "it has no body; an operation is a function outside of any trait";
+        errors.at(end, subject, message);
+    }
+}
+
+fn named_self(tokens: TokenStream) -> Option<TokenTree> {
+    tokens.into_iter().find_map(|token| match token {
+        TokenTree::Ident(word) if word == "Self" => Some(TokenTree::Ident(word)),
+        TokenTree::Group(group) => named_self(group.stream()),
+        _ => None,
+    })
 }
 
 /// A host calls a plain, safe Rust function.
@@ -86,7 +111,13 @@ fn check_generics(signature: &Signature, subject: &Subject, errors: &mut Errors)
 
 fn check_output(signature: &Signature, operation: &Operation, errors: &mut Errors) {
     let subject = &operation.subject;
-    if let Output::Stream { .. } = operation.output {
+    if let Output::Stream { item, .. } = &operation.output {
+        // Of another name it may be an alias of one.
+        if Shape::of(item) != Shape::Unknown {
+            let item_type = source(item);
+            let message = format!("each item may fail; write `Item = Result<{item_type}>`");
+            errors.at(item, subject, message);
+        }
         return;
     }
     match &signature.output {
@@ -100,7 +131,17 @@ fn check_output(signature: &Signature, operation: &Operation, errors: &mut Error
                            place of `impl Future`; only `impl Stream<Item = Result<…>>` is known";
             errors.at(ty, subject, message);
         }
-        ReturnType::Type(..) => {}
+        ReturnType::Type(_, ty) => {
+            let value = last_segment(ty).and_then(first_argument);
+            if value.is_some_and(|value| *Shape::of(value).present() == Shape::Secret) {
+                let message = "a secret is never sent back; return what callers may see";
+                errors.at(ty, subject, message);
+            } else if let Some(reference) = short_reference(ty) {
+                let message = "what it returns outlives what it borrows; return an owned type, \
+                               such as `String` in place of `&str`";
+                errors.at(reference, subject, message);
+            }
+        }
     }
 }
 
@@ -116,6 +157,31 @@ fn check_hints(operation: &Operation, errors: &mut Errors) {
     if let (Some(_), Some(read_only)) = (&operation.hints.destructive, &operation.hints.read_only) {
         let message = "it cannot be both `destructive` and `read_only`; keep one";
         errors.at(read_only, &operation.subject, message);
+    }
+}
+
+/// What names inputs and operations; other operations are known only to the whole connector.
+fn check_guide(operation: &Operation, errors: &mut Errors) {
+    let subject = &operation.subject;
+    for pair in Setter::texts_for(&operation.guide, "pair_with") {
+        if pair.value() == operation.key {
+            errors.at(pair, subject, "it cannot go well with itself; name another");
+        }
+    }
+    if operation.inputs().any(|input| input.flatten.is_some()) {
+        return;
+    }
+    let keys: Vec<String> = operation.inputs().map(|input| input.key.text()).collect();
+    for field in Setter::texts_for(&operation.guide, "templateable_field") {
+        let name = field.value();
+        if keys.contains(&name) {
+            continue;
+        }
+        let message = match nearest(&name, keys.iter().map(String::as_str)) {
+            Some(meant) => format!("there is no input `{name}`; did you mean `{meant}`?"),
+            None => format!("there is no input `{name}`"),
+        };
+        errors.at(field, subject, message);
     }
 }
 

@@ -48,6 +48,14 @@ impl Parse for Function {
     }
 }
 
+impl Function {
+    /// The `;` in place of a body.
+    pub(crate) fn missing_body(&self) -> Option<TokenTree> {
+        let first = self.body.clone().into_iter().next()?;
+        matches!(first, TokenTree::Punct(_)).then_some(first)
+    }
+}
+
 impl ToTokens for Function {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let Self {
@@ -180,7 +188,7 @@ fn parameter(argument: &mut FnArg, subject: &Subject, errors: &mut Errors) -> Op
             return None;
         }
     };
-    let Some(ident) = plain_name(&typed.pat) else {
+    let Some(ident) = name(&typed.pat, &typed.ty) else {
         let message = "a parameter is a plain name, because the name is its key; take the value \
                        apart inside of the function";
         errors.at(&typed.pat, subject, message);
@@ -190,7 +198,7 @@ fn parameter(argument: &mut FnArg, subject: &Subject, errors: &mut Errors) -> Op
     let parameter = match typed.ty.as_ref() {
         Type::Reference(reference) => {
             let part = subject.part("parameter", ident.unraw());
-            refuse_words(&typed.attrs, &part, errors);
+            refuse_words(&mut typed.attrs, &part, errors);
             borrowed(ident, reference, &part, errors)
         }
         ty => {
@@ -209,9 +217,12 @@ fn strip(attributes: &mut Vec<Attribute>) {
     attributes.retain(|attribute| !is_doc(attribute) && *attribute.path() != ARG);
 }
 
-/// `limit` or `mut limit`.
-fn plain_name(pattern: &Pat) -> Option<Ident> {
+/// `limit` or `mut limit`. What the host gives has no key, so it may be `_` as well.
+fn name(pattern: &Pat, ty: &Type) -> Option<Ident> {
     match pattern {
+        Pat::Wild(wild) if matches!(ty, Type::Reference(_)) => {
+            Some(Ident::new("_", wild.underscore_token.span))
+        }
         Pat::Ident(PatIdent {
             by_ref: None,
             subpat: None,
@@ -268,8 +279,9 @@ fn borrowed(
 }
 
 /// `#[arg]` describes inputs, and what is borrowed is none; `cfg` is refused as on inputs.
-fn refuse_words(attributes: &[Attribute], subject: &Subject, errors: &mut Errors) {
-    for attribute in attributes {
+fn refuse_words(attributes: &mut Vec<Attribute>, subject: &Subject, errors: &mut Errors) {
+    input::refuse_other_helpers(attributes, ARG, subject, errors);
+    for attribute in attributes.iter() {
         if *attribute.path() == ARG {
             let message = "`#[arg]` describes an input, but the host gives what is borrowed";
             errors.at(attribute, subject, message);

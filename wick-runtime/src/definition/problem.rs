@@ -44,10 +44,20 @@ pub enum Problem {
         category: String,
         listed: String,
     },
+    /// A form waits for an input that there is not.
+    #[error(
+        "{input} is visible when `{other}` has some value, but there is no `{other}` beside it"
+    )]
+    #[expect(missing_docs, reason = "the message tells what they are")]
+    Condition { input: String, other: String },
     /// A default is no value of its input.
     #[error("the default of {input}: {reason}")]
     #[expect(missing_docs, reason = "the message tells what they are")]
     Default { input: String, reason: String },
+    /// No operation is in a category that the connector lists.
+    #[error("{connector} lists the category {category:?}, but no operation is in it")]
+    #[expect(missing_docs, reason = "the message tells what they are")]
+    EmptyCategory { connector: String, category: String },
     /// A flattened input has no fields.
     #[error("{input} is flattened, but its type is not a struct with fields")]
     #[expect(missing_docs, reason = "the message tells what it is")]
@@ -106,13 +116,13 @@ pub enum Problem {
     SameOperation { first: String, second: String },
     /// An operation takes the settings of a connector that this binary does not serve.
     #[error(
-        "{operation} takes `&{connector}`, but the connector is `{served}`; a binary serves one connector"
+        "{operation} takes `&{connector}`, but the connector is {served}; a binary serves one connector"
     )]
     #[expect(missing_docs, reason = "the message tells what they are")]
     Stray {
         operation: String,
         connector: &'static str,
-        served: &'static str,
+        served: String,
     },
     /// What may hold a template is no input.
     #[error("{operation} says that `{input}` may hold a template, but has no such input")]

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{Defined, Problem, place_of};
 use crate::about::About;
-use crate::input::Property;
+use crate::input::{Condition, Property};
 
 pub(super) fn check(
     about: &About,
@@ -14,7 +14,9 @@ pub(super) fn check(
     problems: &mut Vec<Problem>,
 ) {
     check_drawn(settings, operations, problems);
+    check_conditions("the settings", settings, problems);
     for defined in operations {
+        check_conditions(&place_of(&defined.operation), &defined.properties, problems);
         check_pairs(about, defined, operations, problems);
         check_templates(defined, problems);
         check_sample(defined, problems);
@@ -39,6 +41,20 @@ fn check_drawn(settings: &[Property], operations: &[Defined], problems: &mut Vec
     for defined in operations {
         let owner = place_of(&defined.operation);
         problems.extend(drawn(owner, &defined.properties));
+    }
+}
+
+/// A field that waits for one that there is not is never visible.
+fn check_conditions(owner: &str, properties: &[Property], problems: &mut Vec<Problem>) {
+    for property in properties {
+        if let Some(condition) = Condition::of(property.spec.visible_when)
+            && properties.iter().all(|other| other.key != condition.key)
+        {
+            problems.push(Problem::Condition {
+                input: format!("`{}` of {owner}", property.key),
+                other: condition.key.to_owned(),
+            });
+        }
     }
 }
 

@@ -3,9 +3,13 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use crate::by_hand::Word;
+
 /// What the arguments ask for.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Arguments {
+    /// Do what a person asks for, with the arguments behind the word.
+    ByHand(Word, Vec<OsString>),
     /// Print the manifest, signed with the key in a file if one is named.
     DumpManifest { sign_key: Option<PathBuf> },
     /// Tell a person what this is.
@@ -22,7 +26,14 @@ impl Arguments {
     pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Self {
         let mut sign_key = None;
         let mut asked = Arguments::Serve;
-        let mut arguments = arguments.into_iter();
+        let mut arguments = arguments.into_iter().peekable();
+        if let Some(word) = Word::of(arguments.peek()) {
+            let rest: Vec<OsString> = arguments.skip(1).collect();
+            return match rest.iter().any(|one| one == "--help" || one == "-h") {
+                true => Arguments::Help,
+                false => Arguments::ByHand(word, rest),
+            };
+        }
         while let Some(argument) = arguments.next() {
             let Some(text) = argument.to_str() else {
                 continue;
@@ -69,6 +80,16 @@ mod tests {
         assert_eq!(parse(&["--dump-manifest", "--sign-key"]), nameless);
         assert_eq!(parse(&["--dump-manifest", "--sign-key", "k"]), signed());
         assert_eq!(parse(&["--sign-key=k", "--dump-manifest"]), signed());
+    }
+
+    #[test]
+    fn a_person_may_list_and_call() {
+        let rest = || vec![OsString::from("--dump-manifest")];
+        let called = Arguments::ByHand(Word::Call, rest());
+        assert_eq!(parse(&["call", "--dump-manifest"]), called);
+        assert_eq!(parse(&["list"]), Arguments::ByHand(Word::List, Vec::new()));
+        assert_eq!(parse(&["call", "x", "--help"]), Arguments::Help);
+        assert_eq!(parse(&["x", "list"]), Arguments::Serve);
     }
 
     #[test]

@@ -4,6 +4,8 @@ use std::fmt::{self, Write as _};
 
 use wick_proto::module::{Category, Field, Module, Operation};
 
+use crate::by_hand;
+
 /// `NAME VERSION`.
 pub(crate) fn version(module: &Module, version: &str) -> String {
     format!("{} {version}", module.meta.name)
@@ -14,8 +16,10 @@ pub(crate) fn not_a_program(module: &Module) -> String {
     let Names { name, program } = &Names::of(module);
     format!(
         "This is the {name} connector, a plugin for wick. A wick host starts it; it does nothing by itself.\n\
-         To try an operation:      wick call {program} OPERATION [--arg NAME=VALUE]... [--setting NAME=VALUE]...\n\
-         To see what it offers:    {program} --help"
+         To see its operations:    {program} list\n\
+         To try one:               {program} call OPERATION [--arg NAME=VALUE]... [--setting NAME=VALUE]...\n\
+         To call it as a host:     wick call {program} OPERATION [--arg NAME=VALUE]... [--setting NAME=VALUE]...\n\
+         To see all of it:         {program} --help"
     )
 }
 
@@ -34,13 +38,9 @@ struct Names<'a> {
 
 impl<'a> Names<'a> {
     fn of(module: &'a Module) -> Self {
-        let program = std::env::args_os().next().map_or_else(
-            || module.meta.key.clone(),
-            |program| program.to_string_lossy().into_owned(),
-        );
         Self {
             name: &module.meta.name,
-            program,
+            program: by_hand::program(),
         }
     }
 }
@@ -61,9 +61,20 @@ fn write_help(text: &mut String, module: &Module, version: &str) -> fmt::Result 
             write_field(text, setting, "  ")?;
         }
     }
+    let secret = module.configs.iter().find(|setting| setting.secret);
+    let secrets = secret.map_or("WICK_SETTING_NAME".to_owned(), |setting| {
+        by_hand::variable(&setting.key)
+    });
     write!(
         text,
-        "\nA wick host starts this program and calls the operations. To be the host yourself:\n\
+        "\nA wick host starts this program and calls the operations. To try one yourself:\n\
+         \n  {program} list [--json]\
+         \n  {program} call OPERATION [--arg NAME=VALUE]... [--setting NAME=VALUE]... [--json]\n\
+         \nCommand lines can be read by others: give a secret setting in the environment, as {secrets}.\n\
+         Lists and objects are JSON. --json prints the result as it is, for programs; progress and\n\
+         errors go to standard error. It exits with 1 when the operation fails, and with 2 when the\n\
+         command line, an argument or a setting is wrong.\n\
+         \nAs a host does it, in a process of its own and from a verified package:\n\
          \n  wick call {program} OPERATION [--arg NAME=VALUE]... [--setting NAME=VALUE]...\n\
          \nOptions:\
          \n  --dump-manifest      print the manifest as JSON\
@@ -160,7 +171,9 @@ mod tests {
             "\n  Papers\n\n    shred (destructive)\n        Shred a paper.\n",
             "      - number (number, default 1): Which one.\n",
             "Settings:\n  token (secret, required)\n",
+            " call OPERATION ",
             "wick call ",
+            "as WICK_SETTING_TOKEN.",
         ] {
             assert!(text.contains(part), "{part:?} in:\n{text}");
         }

@@ -8,6 +8,7 @@
     reason = "a failed unwrap is a failed test"
 )]
 
+mod by_hand;
 mod calls;
 mod handshake;
 mod isolation;

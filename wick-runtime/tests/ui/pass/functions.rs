@@ -34,6 +34,12 @@ pub async fn waiting(
     Ok(tracker.token.expose().len() + words.len())
 }
 
+/// Needs no settings, but a connector that has some.
+#[operation]
+fn unnamed(_: &Tracker, _: &Context) -> Result<()> {
+    Ok(())
+}
+
 /// Takes nothing.
 #[operation]
 pub(crate) fn nothing() -> Result<()> {

@@ -1,0 +1,68 @@
+//! `word`, `word = value`, and commas between them.
+//!
+//! Attributes are read while they are being typed, so reading goes on behind whatever is wrong.
+
+use proc_macro2::{TokenStream, TokenTree};
+use syn::ext::IdentExt;
+use syn::parse::{ParseStream, Parser};
+use syn::{Expr, Ident, Token, token};
+
+use crate::errors::{Errors, Subject};
+
+/// One word, with its value if it has one.
+pub(super) struct Word {
+    pub(super) name: Ident,
+    pub(super) value: Option<Expr>,
+}
+
+/// Reads the words, and notes all that is none.
+pub(super) fn words(subject: &Subject, tokens: TokenStream, errors: &mut Errors) -> Vec<Word> {
+    let mut words = Vec::new();
+    let parser = |input: ParseStream<'_>| {
+        while !input.is_empty() {
+            match word(input) {
+                Ok(word) => words.push(word),
+                Err(error) => {
+                    errors.syntax(subject, &error);
+                    skip_to_comma(input)?;
+                }
+            }
+            if !input.is_empty() && input.parse::<Option<Token![,]>>()?.is_none() {
+                let next: TokenTree = input.fork().parse()?;
+                errors.at(next, subject, "write a `,` before it");
+            }
+        }
+        Ok(())
+    };
+    if let Err(error) = parser.parse2(tokens) {
+        errors.syntax(subject, &error);
+    }
+    words
+}
+
+/// A word that is followed by nothing but `=` has no value yet; those who know it say which.
+fn word(input: ParseStream<'_>) -> syn::Result<Word> {
+    let next: TokenTree = input.fork().parse()?;
+    let Ok(name) = input.call(Ident::parse_any) else {
+        let message = match next {
+            TokenTree::Punct(comma) if comma.as_char() == ',' => "this `,` is one too many".into(),
+            other => format!("a value comes after its word: `word = {other}`"),
+        };
+        return Err(input.error(message));
+    };
+    if input.peek(token::Paren) || input.peek(Token![:]) || input.peek(Token![==]) {
+        return Err(input.error(format!("a value comes after `=`: `{name} = …`")));
+    }
+    let value = match input.parse::<Option<Token![=]>>()? {
+        Some(_) if !input.is_empty() && !input.peek(Token![,]) => Some(input.parse()?),
+        _ => None,
+    };
+    Ok(Word { name, value })
+}
+
+fn skip_to_comma(input: ParseStream<'_>) -> syn::Result<()> {
+    while !input.is_empty() && !input.peek(Token![,]) {
+        input.parse::<TokenTree>()?;
+    }
+    Ok(())
+}
