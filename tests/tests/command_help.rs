@@ -2,12 +2,14 @@
 
 use wick_tests::command::{self, Ended, Place};
 
-const COMMANDS: [&str; 15] = [
+const COMMANDS: [&str; 17] = [
+    "new",
     "run",
     "call",
     "describe",
     "diff",
     "doctor",
+    "docs",
     "install",
     "rollback",
     "remove",

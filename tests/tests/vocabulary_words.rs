@@ -210,7 +210,7 @@ fn sign_in() -> OAuth {
 }
 
 fn about(about: About) -> About {
-    about.category("Staff", "Nothing yet, and so not shown.")
+    about.describe("Lends books of all branches.")
 }
 
 async fn check(_: &Library, _: &Context, permissions: &mut Permissions) -> Result<()> {

@@ -71,13 +71,17 @@ fn check_widget(input: &Input, shape: &Shape, errors: &mut Errors) {
     }
 }
 
-/// The choices of a `dropdown`, as written.
+/// The values of a `dropdown`: `new|old` or `new,old`, or with titles `Not read::new|Read::old`.
 pub(super) fn choices(input: &Input) -> Vec<String> {
     let widget = input.widget.as_ref();
     let dropdown = widget.filter(|widget| widget.kind.value() == "dropdown");
     let options = dropdown.and_then(|widget| widget.options.as_ref());
     options.map_or_else(Vec::new, |options| {
-        options.value().split('|').map(str::to_owned).collect()
+        let value = |option: &str| match option.split_once("::") {
+            Some((_, value)) => value.trim().to_owned(),
+            None => option.trim().to_owned(),
+        };
+        options.value().split(['|', ',']).map(value).collect()
     })
 }
 
@@ -88,7 +92,7 @@ fn check_options(input: &Input, errors: &mut Errors) {
     };
     let mut seen = HashSet::new();
     for choice in &choices {
-        if choice.trim().is_empty() {
+        if choice.is_empty() {
             let message = "an option is missing beside `|`";
             errors.at(written, &input.subject, message);
         } else if !seen.insert(choice) {

@@ -5,16 +5,17 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    call, completions, describe, diff, doctor, install, keygen, list, pack, remove, rollback, run,
-    sign, trust, verify,
+    call, completions, describe, diff, docs, doctor, install, keygen, list, new, pack, remove,
+    rollback, run, sign, trust, verify,
 };
 use crate::exit;
 
 /// Run, inspect and ship wick plugins.
 ///
 /// A plugin is a program that offers operations: search issues, query a database, send a message.
-/// `wick run` builds and calls the one you are writing; `list`, `describe` and `call` work with
-/// installed ones; `pack`, `sign` and `verify` make releases; `trust` says whom connectors are by.
+/// `wick new` makes one, `wick run` builds and calls it while you are writing; `list`, `describe` and
+/// `call` work with installed ones; `pack`, `sign` and `verify` make releases; `trust` says whom
+/// connectors are by.
 ///
 /// Results go to standard output, everything else to standard error.
 #[derive(Debug, Parser)]
@@ -28,11 +29,13 @@ pub(crate) struct Options {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    New(new::New),
     Run(run::Run),
     Call(call::Call),
     Describe(describe::Describe),
     Diff(diff::Diff),
     Doctor(doctor::Doctor),
+    Docs(docs::Docs),
     Install(install::Install),
     Rollback(rollback::Rollback),
     Remove(remove::Remove),

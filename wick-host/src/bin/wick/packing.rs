@@ -5,12 +5,24 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 use wick_host::pack::{self, Package, Packed};
 use wick_host::{Candidate, keys};
+use wick_proto::manifest::Manifest;
 use wick_proto::signing::SigningKey;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::refusal;
 use crate::target::directory_candidate;
+
+/// Asks a built plugin for its manifest, which runs it.
+pub(crate) async fn manifest(binary: &Path) -> Result<Manifest, Failure> {
+    // The name alone would be looked up in PATH.
+    let binary = binary
+        .canonicalize()
+        .map_err(|error| Failure::file("read", binary, &error))?;
+    pack::dump_manifest(&binary)
+        .await
+        .map_err(|error| refusal::unpacked(&error))
+}
 
 /// Makes `<out>/<key>` of a built plugin, which is run to ask for its manifest.
 pub(crate) async fn pack(

@@ -4,10 +4,12 @@ pub(crate) mod call;
 pub(crate) mod completions;
 pub(crate) mod describe;
 pub(crate) mod diff;
+pub(crate) mod docs;
 pub(crate) mod doctor;
 pub(crate) mod install;
 pub(crate) mod keygen;
 pub(crate) mod list;
+pub(crate) mod new;
 pub(crate) mod pack;
 pub(crate) mod remove;
 pub(crate) mod rollback;
@@ -24,11 +26,13 @@ impl Command {
     /// Runs the command.
     pub(crate) async fn run(self, session: &Session) -> Result<(), Failure> {
         match self {
+            Self::New(command) => command.run(session),
             Self::Run(command) => command.run(session).await,
             Self::Call(command) => command.run(session).await,
             Self::Describe(command) => command.run(session),
             Self::Diff(command) => command.run(session),
             Self::Doctor(command) => command.run(session).await,
+            Self::Docs(command) => command.run(session).await,
             Self::Install(command) => command.run(session).await,
             Self::Rollback(command) => command.run(session).await,
             Self::Remove(command) => command.run(session).await,

@@ -4,6 +4,8 @@ pub(crate) mod operation;
 pub(crate) mod plugin;
 mod shape;
 
+pub(crate) use shape::shape;
+
 use anstyle::{AnsiColor, Style};
 
 /// Titles of sections.

@@ -1,0 +1,90 @@
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde_json::json;
+use wick_proto::manifest::Manifest;
+
+use crate::failure::Failure;
+use crate::output::Format;
+use crate::packing;
+use crate::reference;
+use crate::session::Session;
+use crate::target::{self, Target};
+use crate::unpacking::Unpacked;
+
+/// Write the reference documentation of a plugin, as a page of Markdown.
+///
+/// Settings, operations with their arguments and results, examples: all from the manifest. Nothing
+/// is started, but for a binary that is not packed yet, which is asked for its manifest.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  wick docs github > github.md
+  wick docs dist/github-1.2.0-linux-amd64.zip -o docs/github.md
+  wick docs target/release/github")]
+pub(crate) struct Docs {
+    /// Key of an installed plugin, or the path of a plugin directory, a plugin.json, a release
+    /// archive or a built binary.
+    plugin: Target,
+
+    /// Where to write it [default: standard output].
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+impl Docs {
+    pub(crate) async fn run(self, session: &Session) -> Result<(), Failure> {
+        let manifest = manifest(&self.plugin, session).await?;
+        let page = reference::page(&manifest);
+        match (&self.output, session.output.format) {
+            (None, Format::Text) => session.output.text(&page),
+            (None, Format::Json) => session.output.json(&json!({ "markdown": page })),
+            (Some(path), format) => {
+                write(path, &page).map_err(|error| Failure::file("write", path, &error))?;
+                match format {
+                    Format::Json => session.output.json(&json!({ "file": path })),
+                    Format::Text => session.output.text(&path.display().to_string()),
+                }
+            }
+        }
+    }
+}
+
+async fn manifest(plugin: &Target, session: &Session) -> Result<Manifest, Failure> {
+    let path = PathBuf::from(plugin.to_string());
+    if is_archive(&path) && path.is_file() {
+        let unpacked = Unpacked::from_archive(&path)?;
+        let candidate = target::directory_candidate(unpacked.directory())?;
+        return Ok(candidate.manifest);
+    }
+    match plugin.binary() {
+        Some(binary) => session.unless_interrupted(packing::manifest(binary)).await,
+        None => plugin.manifest(session),
+    }
+}
+
+fn is_archive(path: &Path) -> bool {
+    let name = path.to_string_lossy();
+    [".zip", ".tar.gz", ".tgz"]
+        .iter()
+        .any(|ending| name.ends_with(ending))
+}
+
+/// All of it or nothing, with the permissions that a file usually gets.
+fn write(path: &Path, text: &str) -> std::io::Result<()> {
+    let directory = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    let mut file = builder.tempfile_in(directory)?;
+    file.write_all(text.as_bytes())?;
+    file.persist(path)?;
+    Ok(())
+}
