@@ -57,9 +57,10 @@ static PEERS: LazyLock<Option<GoPeers>> = LazyLock::new(|| {
 });
 
 fn target_directory() -> PathBuf {
-    // A test program lies in `<target>/<profile>/deps`.
     let program = std::env::current_exe().unwrap();
-    program.ancestors().nth(3).unwrap().to_owned()
+    // Cargo marks it as one that need not be backed up.
+    let is_target = |directory: &&Path| directory.join("CACHEDIR.TAG").is_file();
+    program.ancestors().find(is_target).unwrap().to_owned()
 }
 
 /// Past the test harness, which shows what `eprintln!` prints only where a test fails.

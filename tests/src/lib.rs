@@ -7,6 +7,7 @@
 //! | [`desk`] | the service behind the example `helpdesk` |
 //! | [`go`] | the Go peers of `tests/interop`, built once; a loud skip, or a failure in CI, without Go |
 //! | [`go_host`] | a conversation with the Go host |
+//! | [`left`] | what is left of plugins: processes, descriptors, memory |
 //! | [`plugins`] | plugin directories, packed as a release is |
 //! | [`shape`] | a module without its prose, to compare with one that was written down |
 #![forbid(unsafe_code)]
@@ -21,6 +22,7 @@ pub mod command;
 pub mod desk;
 pub mod go;
 pub mod go_host;
+pub mod left;
 pub mod plugins;
 pub mod shape;
 

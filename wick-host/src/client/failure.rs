@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use tokio::time::Instant;
 use tonic::{Code, Status};
 use wick_proto::ErrorDetail;
 use wick_proto::wire::connector::Error;
@@ -90,6 +91,12 @@ fn is_timeout(status: &Status) -> bool {
     // tonic's own timer ends a call as cancelled.
     status.code() == Code::DeadlineExceeded
         || status.code() == Code::Cancelled && status.message() == "Timeout expired"
+}
+
+/// Whether the status only says that the time is up: a Go plugin keeps the time too, and then breaks
+/// off the stream.
+pub(super) fn is_late(status: &Status, deadline: Option<Instant>) -> bool {
+    status.code() == Code::Cancelled && deadline.is_some_and(|deadline| Instant::now() >= deadline)
 }
 
 /// Whether the status was made on this side: those that a plugin sends have no source. One that is

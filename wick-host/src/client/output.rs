@@ -6,6 +6,7 @@ use tonic::Streaming;
 use wick_proto::wire::connector::Chunk;
 
 use super::Client;
+use super::failure::is_late;
 use crate::error::CallError;
 use crate::host::Lease;
 
@@ -123,6 +124,7 @@ impl Output {
                     bytes: self.bytes,
                 })
             }
+            Err(status) if is_late(&status, self.deadline) => Err(self.too_late()),
             Err(status) => {
                 self.ended = true;
                 let failure = self.client.failure(&self.operation, self.limit, status);

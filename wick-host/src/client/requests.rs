@@ -10,6 +10,7 @@ use wick_proto::wire::connector::{
     Error, HealthRequest, IdentityRequest, PermsRequest, SchemaRequest,
 };
 
+use super::failure::is_late;
 use super::{Call, Client, Output};
 use crate::error::CallError;
 
@@ -170,6 +171,9 @@ impl Client {
         };
         match answer {
             Ok(response) => Ok(response.into_inner()),
+            Err(status) if is_late(&status, deadline) => {
+                Err(self.timed_out(operation, limit.unwrap_or_default()))
+            }
             Err(status) => Err(self.failure(operation, limit, status).await),
         }
     }

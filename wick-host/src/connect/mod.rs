@@ -22,6 +22,10 @@ use crate::error::{StartCause, StartError};
 use crate::spawn::Started;
 use crate::verify::Verified;
 
+/// Bytes that may come in over the connection before they are read: without a limit of its own, as those
+/// of single calls are limited. Else a few results that nobody reads would hold up all other calls.
+const CONNECTION_WINDOW: u32 = i32::MAX.cast_unsigned();
+
 /// Connects and makes sure that the plugin answers. On failure the process is gone.
 ///
 /// With TLS 1.3 a client believes that it is connected before the server has looked at its
@@ -31,6 +35,7 @@ pub(crate) async fn connect(
     started: Started,
     limit: Duration,
 ) -> Result<Client, StartError> {
+    let limit = limit.min(started.limit);
     let connected = timeout(limit, establish(&started, verified.key())).await;
     match connected.unwrap_or(Err(StartCause::ConnectTimedOut(limit))) {
         Ok((channel, lost)) => Ok(Client::new(
@@ -73,6 +78,7 @@ async fn channel(connection: Connection) -> Result<Channel, tonic::transport::Er
     // a Go server ends the connection of a client that pings more often than every five minutes.
     Endpoint::from_static("http://localhost")
         .http2_max_header_list_size(limits::MAX_HEADER_LIST_BYTES)
+        .initial_connection_window_size(CONNECTION_WINDOW)
         .connect_with_connector(connector)
         .await
 }

@@ -114,7 +114,8 @@ impl HostBuilder {
         self
     }
 
-    /// Time from starting a plugin to its handshake. By default 60 s.
+    /// Time from starting a plugin to its handshake. By default 60 s. For its first answer after that
+    /// it has as long again, and at most 10 s.
     pub fn start_timeout(mut self, limit: Duration) -> Self {
         self.start_timeout = limit;
         self

@@ -1,8 +1,8 @@
+use std::hash::{BuildHasher as _, RandomState};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tempfile::TempDir;
 use wick_proto::limits::MAX_SOCKET_PATH_BYTES;
 
 use super::guardian::{self, Kept};
@@ -12,6 +12,8 @@ use crate::error::StartCause;
 const SOCKET_NAME_BYTES: usize = "/plugin".len() + 10;
 /// Bytes of the directory's own name, with the slash before.
 const OWN_NAME_BYTES: usize = "/wick-".len() + 6;
+/// Names that are tried.
+const ATTEMPTS: u32 = 100;
 
 /// The directory of one process's socket. It goes with its last copy at the latest.
 #[derive(Clone, Debug)]
@@ -22,19 +24,35 @@ pub(super) struct SocketDirectory {
 
 #[derive(Debug)]
 struct Directory {
-    directory: TempDir,
+    path: PathBuf,
     _kept: Kept,
 }
 
+impl Directory {
+    /// Makes it, if there is nothing of that name.
+    fn make(path: PathBuf) -> io::Result<Self> {
+        // Before there is anything to keep: the host may be killed at any moment.
+        let kept = guardian::keep_directory(&path);
+        let mut builder = std::fs::DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(&path)?;
+        Ok(Self { path, _kept: kept })
+    }
+}
+
+impl Drop for Directory {
+    fn drop(&mut self) {
+        if let Err(error) = std::fs::remove_dir_all(&self.path) {
+            tracing::debug!(%error, "the directory of a plugin's socket could not be removed");
+        }
+    }
+}
+
 impl SocketDirectory {
-    fn of(directory: TempDir) -> Self {
-        let path = directory.path().to_owned();
-        let directory = Directory {
-            _kept: guardian::keep_directory(&path),
-            directory,
-        };
+    fn of(directory: Directory) -> Self {
         Self {
-            path,
+            path: directory.path.clone(),
             directory: Arc::new(Mutex::new(Some(directory))),
         }
     }
@@ -50,13 +68,10 @@ impl SocketDirectory {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .take();
-        let Some(Directory { directory, _kept }) = directory else {
-            return;
-        };
-        // Where it may take long: the plugin can have put there what it liked.
-        let removed = tokio::task::spawn_blocking(|| directory.close()).await;
-        if let Ok(Err(error)) = removed {
-            tracing::debug!(%error, "the directory of a plugin's socket could not be removed");
+        if let Some(directory) = directory {
+            // Where it may take long: the plugin can have put there what it liked. A runtime that ends
+            // drops it as well.
+            let _ = tokio::task::spawn_blocking(|| drop(directory)).await;
         }
     }
 }
@@ -91,15 +106,24 @@ fn is_usable(base: &Path) -> bool {
     (fits || cfg!(windows)) && !text.contains(|c: char| c == '|' || c.is_control())
 }
 
-fn make_in(base: &Path) -> io::Result<TempDir> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix("wick-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(std::fs::Permissions::from_mode(0o700));
+fn make_in(base: &Path) -> io::Result<Directory> {
+    let mut attempts = 0;
+    loop {
+        match Directory::make(base.join(name())) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && attempts < ATTEMPTS => {
+                attempts += 1;
+            }
+            made => return made,
+        }
     }
-    builder.tempdir_in(base)
+}
+
+/// A name that nobody can foresee: the keys of a new `RandomState` are random.
+fn name() -> String {
+    let number = RandomState::new().hash_one(std::process::id());
+    let digits = (0..6).map(|place| number >> (place * 5) & 31);
+    let digits = digits.filter_map(|digit| char::from_digit(u32::try_from(digit).ok()?, 32));
+    format!("wick-{}", digits.collect::<String>())
 }
 
 #[cfg(test)]

@@ -31,6 +31,8 @@ pub(crate) struct Started {
     pub(crate) line: HandshakeLine,
     /// The host's certificate for this process, with [`Encryption::MutualTls`].
     pub(crate) identity: Option<Identity>,
+    /// The time that it had to come so far, and has once more to answer.
+    pub(crate) limit: Duration,
 }
 
 /// Starts a plugin and reads its handshake. Dropping the future kills the process.
@@ -54,6 +56,7 @@ pub(crate) async fn start(verified: &Verified, launch: &Launch) -> Result<Starte
         process,
         line,
         identity,
+        limit: launch.start_timeout,
     })
 }
 

@@ -94,15 +94,7 @@ async fn a_plugin_inherits_no_descriptor_but_its_own_three() {
 #[tokio::test]
 async fn a_host_that_is_killed_leaves_no_plugin_no_descendant_and_no_socket() {
     let plugin = Plugin::script(SILENT);
-    let mut host = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "lifecycle::helper_that_is_a_host", "--nocapture"])
-        .env("HOST_OF", plugin.binary.parent().unwrap().parent().unwrap())
-        .env("HOST_NOTES", plugin.note("").as_os_str())
-        .env("HOST_SOCKETS", plugin.sockets())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
+    let mut host = host_of(&plugin).spawn().unwrap();
     let (process, child) = (plugin.noted("pid").await, plugin.noted("child").await);
     let sockets = || std::fs::read_dir(plugin.sockets()).unwrap().count();
     assert_eq!(sockets(), 1, "it has not connected yet");
@@ -118,7 +110,31 @@ async fn a_host_that_is_killed_leaves_no_plugin_no_descendant_and_no_socket() {
     .await;
 }
 
-/// No test of its own: what the test above starts and kills.
+#[tokio::test]
+async fn standard_input_of_a_plugin_is_empty() {
+    let script = r#"readlink /proc/self/fd/0 > "$NOTES/input"; exec sleep 3600"#;
+    let plugin = Plugin::script(script);
+    // What a host that is itself spoken to over its input must not share.
+    let mut host = host_of(&plugin).stdin(Stdio::piped()).spawn().unwrap();
+    let input = plugin.noted("input").await;
+    host.kill().unwrap();
+    host.wait().unwrap();
+    assert_eq!(input, "/dev/null");
+}
+
+/// A process of its own that starts the plugin.
+fn host_of(plugin: &Plugin) -> Command {
+    let mut host = Command::new(std::env::current_exe().unwrap());
+    host.args(["--exact", "lifecycle::helper_that_is_a_host", "--nocapture"])
+        .env("HOST_OF", plugin.binary.parent().unwrap().parent().unwrap())
+        .env("HOST_NOTES", plugin.note("").as_os_str())
+        .env("HOST_SOCKETS", plugin.sockets())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    host
+}
+
+/// No test of its own: what the tests above start and kill.
 #[tokio::test]
 async fn helper_that_is_a_host() {
     let (Some(plugins), Some(notes)) =
