@@ -1,6 +1,7 @@
 //! `#[operation]`: from an annotated function to that function and its registration.
 
 mod check;
+mod example;
 mod expand;
 mod model;
 mod parse;

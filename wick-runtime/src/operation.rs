@@ -51,6 +51,7 @@ pub struct Operation {
     pub(crate) idempotent: bool,
     pub(crate) closed_world: bool,
     pub(crate) docs: Docs,
+    pub(crate) examples: Vec<WorkedExample>,
     pub(crate) place: Option<Place>,
     pub(crate) call: Arc<dyn Fn(Call) -> CallFuture + Send + Sync>,
 }
@@ -66,6 +67,16 @@ pub(crate) struct Docs {
     pub(crate) common_pitfalls: Vec<String>,
     pub(crate) input_sample: String,
     pub(crate) output_sample: String,
+}
+
+/// A use of an operation that a test can run.
+#[derive(Clone, Debug)]
+pub(crate) struct WorkedExample {
+    pub(crate) title: String,
+    /// The arguments: a JSON object.
+    pub(crate) input: String,
+    /// What is in the result: JSON.
+    pub(crate) output: Option<String>,
 }
 
 impl Operation {
@@ -87,6 +98,7 @@ impl Operation {
             idempotent: false,
             closed_world: false,
             docs: Docs::default(),
+            examples: Vec::new(),
             place: None,
             call: Arc::new(call),
         }
@@ -198,6 +210,24 @@ impl Operation {
             body: body.into(),
         });
         self
+    }
+
+    /// Shows a use of it that a test can run: a title, the arguments as a JSON object, and what is in
+    /// the result. The first is also the sample of input and output, unless there are others.
+    #[must_use]
+    pub fn worked_example(
+        mut self,
+        title: impl Into<String>,
+        input: impl Into<String>,
+        output: Option<&str>,
+    ) -> Self {
+        let (title, input) = (title.into(), input.into());
+        self.examples.push(WorkedExample {
+            title: title.clone(),
+            input: input.clone(),
+            output: output.map(str::to_owned),
+        });
+        self.example(title, input)
     }
 
     /// Names an operation that is often used with it.

@@ -71,13 +71,13 @@
 //!
 //! When the body has ended without failing, the kit ends the plugin and fails when something is left, by name:
 //!
-//! - *in process*: tasks that operations spawned and that still run
+//! - *in process*: tasks that operations spawned and that still run, beyond the one of an HTTP client
 //! - *over the process*, on Linux: files and sockets that were not open when the plugin was ready and are now; child processes; and after the end of the plugin, its socket and anything else in its
 //!   temporary directory but its data
 //! - *over the process*: an exit status other than 0
 //!
 //! What an operation keeps open on purpose, such as a pool of connections, [`Plugin::keeps_open`]
-//! permits.
+//! and [`Plugin::keeps_tasks`] permit.
 //!
 //! # Which binary
 //!
@@ -96,6 +96,7 @@
 mod answer;
 mod backend;
 mod call;
+mod examples;
 mod executable;
 mod leaks;
 mod logs;
@@ -105,15 +106,18 @@ mod run;
 mod running;
 mod scrub;
 mod settings;
+mod upstream;
 
 pub use answer::Answer;
 pub use call::Call;
+pub use examples::examples;
 pub use executable::Executable;
 pub use logs::LogRecord;
 pub use plugin::Plugin;
 pub use run::{Way, in_process, over_process, run};
 pub use running::Running;
 pub use settings::Settings;
+pub use upstream::{Builder as UpstreamBuilder, Seen, Upstream};
 
 /// The code of the error of a call whose time is up.
 pub const DEADLINE_EXCEEDED: &str = "deadline_exceeded";

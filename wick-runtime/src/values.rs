@@ -12,7 +12,7 @@ use crate::decode::{
     Accepts, Fault, FaultKind, Given, Secrecy, Whole, explain, fault_by_schema, parse_whole,
 };
 use crate::error::{Error, FieldError, Origin, code};
-use crate::input::{Condition, Input, Property};
+use crate::input::{Condition, Input, InputSpec, Property};
 use crate::number::Number;
 use crate::schema;
 use schemars::generate::Contract;
@@ -71,7 +71,30 @@ impl Values {
 
     /// Takes the value of an input. `None` when there is no usable one; the reason is then noted.
     pub fn take<T>(&mut self, input: &Input<T>) -> Option<T> {
-        let spec = input.spec();
+        self.taken(input.spec(), |given| input.decode(given))
+    }
+
+    /// Decodes all inputs as a call does, for nothing but its mistakes.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong, and what no input asks for.
+    pub(crate) fn check(mut self, inputs: &[InputSpec]) -> Result<(), Error> {
+        self.refuse_unknown()?;
+        for spec in inputs {
+            self.taken(*spec, |given| (spec.fault)(given).map_or(Ok(()), Err));
+        }
+        match self.faults.is_empty() {
+            true => Ok(()),
+            false => Err(self.refusal()),
+        }
+    }
+
+    fn taken<T>(
+        &mut self,
+        spec: InputSpec,
+        decode: impl Fn(Given<'_>) -> Result<T, Fault>,
+    ) -> Option<T> {
         let own: Vec<&Property> = self
             .properties
             .iter()
@@ -89,7 +112,7 @@ impl Values {
             .map(|property| (property.key.as_str(), self.given(property)))
             .collect();
         let decoded = if spec.flattened {
-            flattened(input, &own, &fields)
+            flattened(spec.key, decode, &own, &fields)
         } else if let Some(missing) = own.iter().find(|property| self.is_missing(property)) {
             let fault = FaultKind::Missing.into();
             Err(vec![(
@@ -97,7 +120,7 @@ impl Values {
                 explain(missing.accepts(), Given::Absent, &fault),
             )])
         } else {
-            single(input, &own, &fields)
+            single(decode, &own, &fields)
         };
         match decoded {
             Ok(value) => Some(value),
@@ -194,7 +217,7 @@ fn arguments(json: &[u8]) -> Result<Option<HashMap<String, Value>>, Error> {
 type Faults = Vec<(String, String)>;
 
 fn single<T>(
-    input: &Input<T>,
+    decode: impl Fn(Given<'_>) -> Result<T, Fault>,
     own: &[&Property],
     fields: &[(&str, Given<'_>)],
 ) -> Result<T, Faults> {
@@ -202,7 +225,7 @@ fn single<T>(
         return Err(Vec::new());
     };
     beyond(property, *given)
-        .map_or_else(|| input.decode(*given), Err)
+        .map_or_else(|| decode(*given), Err)
         .map_err(|fault| {
             vec![(
                 (*key).to_owned(),
@@ -212,7 +235,8 @@ fn single<T>(
 }
 
 fn flattened<T>(
-    input: &Input<T>,
+    key: &str,
+    decode: impl Fn(Given<'_>) -> Result<T, Fault>,
     own: &[&Property],
     fields: &[(&str, Given<'_>)],
 ) -> Result<T, Faults> {
@@ -234,11 +258,11 @@ fn flattened<T>(
             Some(((*key).to_owned(), told))
         })
         .collect();
-    let decoded = input.decode(Given::Fields(&present));
+    let decoded = decode(Given::Fields(&present));
     if decoded.is_ok() && !beyond.is_empty() {
         return Err(beyond);
     }
-    decoded.map_err(|fault| all_faults(input.spec().key, own, fields, &fault))
+    decoded.map_err(|fault| all_faults(key, own, fields, &fault))
 }
 
 /// The fault that a flattened type stopped at, and those that it would have found later.

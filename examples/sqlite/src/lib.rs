@@ -60,7 +60,15 @@ struct Change {
 }
 
 /// List the tables and views, by name, with their row counts.
-#[operation(category = "Schema", read_only)]
+#[operation(
+    category = "Schema",
+    read_only,
+    example(
+        title = "The tables of the sample",
+        input = {},
+        output = [{"name": "authors", "rows": 6}, {"name": "books", "rows": 9}],
+    )
+)]
 fn list_tables(sqlite: &Sqlite, ctx: &Context) -> Result<Vec<Table>> {
     Database::open(sqlite, ctx, Access::Read)?.tables()
 }
@@ -77,7 +85,18 @@ fn describe_table(
 }
 
 /// Run a query that only reads. Returns one object a row, its keys in the order of the columns.
-#[operation(category = "Data", read_only)]
+#[operation(
+    category = "Data",
+    read_only,
+    example(
+        title = "Books of a century",
+        input = {
+            "sql": "SELECT title FROM books WHERE year > ? ORDER BY year",
+            "parameters": [1900],
+        },
+        output = [{"title": "Mrs Dalloway"}, {"title": "Orlando"}],
+    )
+)]
 fn query(
     sqlite: &Sqlite,
     ctx: &Context,

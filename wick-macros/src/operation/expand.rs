@@ -154,6 +154,7 @@ fn description(operation: &Operation, inputs: usize) -> TokenStream {
         docs,
         hints,
         guide,
+        examples,
         ..
     } = operation;
     let name = operation.name.as_ref().map(|name| quote!(.name(#name)));
@@ -176,6 +177,7 @@ fn description(operation: &Operation, inputs: usize) -> TokenStream {
             #idempotent
             #closed_world
             #(#guide)*
+            #(#examples)*
             #(.input(&__INPUTS.#indices))*
             .output(&__OUTPUT)
     }

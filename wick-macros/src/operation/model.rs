@@ -2,6 +2,7 @@
 
 use syn::{Ident, Type};
 
+use super::example::Example;
 use crate::docs::Docs;
 use crate::errors::Subject;
 use crate::input::Input;
@@ -17,6 +18,8 @@ pub(crate) struct Operation {
     pub(crate) hints: Hints,
     /// What only hosts show.
     pub(crate) guide: Vec<Setter>,
+    /// What tests can run.
+    pub(crate) examples: Vec<Example>,
     pub(crate) style: Style,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) output: Output,

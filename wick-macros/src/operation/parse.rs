@@ -9,6 +9,7 @@ use syn::{
     parse_quote,
 };
 
+use super::example;
 use super::model::{Borrowed, Hints, Operation, Output, Parameter, Style, Within};
 use crate::attribute::Words;
 use crate::docs::{Docs, is_doc};
@@ -84,6 +85,7 @@ fn other_item(input: ParseStream<'_>) -> Option<Ident> {
 pub(crate) fn parse(words: TokenStream, function: &mut Function, errors: &mut Errors) -> Operation {
     let ident = function.signature.ident.clone();
     let subject = Subject::new("operation", ident.unraw());
+    let (words, examples) = example::take(words, &subject, errors);
     let mut words = Words::parse(&subject, words, errors);
     let category = words.text(CATEGORY, errors).map(|text| text.value());
     let hints = Hints {
@@ -111,6 +113,7 @@ pub(crate) fn parse(words: TokenStream, function: &mut Function, errors: &mut Er
         category,
         hints,
         guide,
+        examples,
         style: if function.signature.asyncness.is_some() {
             Style::Async
         } else {

@@ -58,6 +58,11 @@ fn category(title: &str, description: &str) -> Category {
 fn operation(defined: &Defined) -> Operation {
     let operation = &defined.operation;
     let docs = operation.docs.clone();
+    let example = operation.examples.first();
+    let or_of_example = |sample: String, own: Option<&String>| match own {
+        Some(own) if sample.is_empty() => own.clone(),
+        _ => sample,
+    };
     Operation {
         key: operation.key.clone(),
         name: operation.title(),
@@ -71,8 +76,11 @@ fn operation(defined: &Defined) -> Operation {
         examples: docs.examples,
         pair_with: docs.pair_with,
         common_pitfalls: docs.common_pitfalls,
-        input_sample: docs.input_sample,
-        output_sample: docs.output_sample,
+        input_sample: or_of_example(docs.input_sample, example.map(|example| &example.input)),
+        output_sample: or_of_example(
+            docs.output_sample,
+            example.and_then(|example| example.output.as_ref()),
+        ),
         input_schema: Some(input_schema(defined)),
         output_schema: output_schema(defined),
         read_only: operation.read_only,

@@ -58,6 +58,14 @@ pub enum Problem {
     #[error("{connector} lists the category {category:?}, but no operation is in it")]
     #[expect(missing_docs, reason = "the message tells what they are")]
     EmptyCategory { connector: String, category: String },
+    /// An example could not be sent, or has a result that is no JSON.
+    #[error("the example {title:?} of {operation}: {reason}")]
+    #[expect(missing_docs, reason = "the message tells what they are")]
+    Example {
+        operation: String,
+        title: String,
+        reason: String,
+    },
     /// A flattened input has no fields.
     #[error("{input} is flattened, but its type is not a struct with fields")]
     #[expect(missing_docs, reason = "the message tells what it is")]

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::{Defined, Problem, place_of};
 use crate::about::About;
 use crate::input::{Condition, Property};
+use crate::values::Values;
 
 pub(super) fn check(
     about: &About,
@@ -20,6 +21,7 @@ pub(super) fn check(
         check_pairs(about, defined, operations, problems);
         check_templates(defined, problems);
         check_sample(defined, problems);
+        check_examples(defined, problems);
     }
 }
 
@@ -112,6 +114,29 @@ fn check_sample(defined: &Defined, problems: &mut Vec<Problem>) {
         }
         Ok(_) => note("it is not a JSON object".to_owned()),
         Err(error) => note(format!("it is not JSON: {error}")),
+    }
+}
+
+/// What a test runs must be what the operation takes, by the decoders that calls go through.
+fn check_examples(defined: &Defined, problems: &mut Vec<Problem>) {
+    for example in &defined.operation.examples {
+        let mut note = |reason: String| {
+            problems.push(Problem::Example {
+                operation: place_of(&defined.operation),
+                title: example.title.clone(),
+                reason,
+            });
+        };
+        let decoded = Values::of_arguments(example.input.as_bytes(), defined.properties.clone())
+            .and_then(|values| values.check(&defined.operation.inputs));
+        if let Err(error) = decoded {
+            note(error.message());
+        }
+        if let Some(output) = &example.output
+            && let Err(error) = serde_json::from_str::<Value>(output)
+        {
+            note(format!("its output is not JSON: {error}"));
+        }
     }
 }
 

@@ -29,9 +29,10 @@ impl Answer {
         match serde_path_to_error::deserialize(&mut json) {
             Ok(value) => value,
             Err(error) => panic!(
-                "the result of `{}` is no {}: {error}\n{self:?}",
+                "the result of `{}` is no {}: {}\n{self:?}",
                 self.operation,
-                std::any::type_name::<T>()
+                std::any::type_name::<T>(),
+                self.scrubber.text(&error.to_string())
             ),
         }
     }

@@ -66,7 +66,7 @@ impl Call {
             request.metadata_mut().insert(STRICT_HEADER, yes);
         }
         let chunks = process::soon(self.inner.target.execute(request)).await;
-        Running::new(operation, self.scrubber, chunks)
+        Running::new(operation, self.scrubber, chunks, self.limit.is_some())
     }
 }
 

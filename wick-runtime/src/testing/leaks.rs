@@ -10,7 +10,6 @@ use std::process::ExitStatus;
 #[derive(Debug)]
 pub(super) enum Leak {
     Child(String),
-    Died(ExitStatus),
     Exit(ExitStatus),
     File(String),
     Left(PathBuf),
@@ -22,7 +21,6 @@ impl fmt::Display for Leak {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Child(name) => write!(f, "a child process still runs: {name}"),
-            Self::Died(status) => write!(f, "the plugin died during the test: {status}"),
             Self::Exit(status) => write!(f, "the plugin ended with {status}"),
             Self::File(name) => write!(f, "still open: {name}"),
             Self::Left(path) => write!(f, "left in the temporary directory: {}", path.display()),

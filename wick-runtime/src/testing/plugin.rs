@@ -3,7 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::Value;
@@ -16,6 +16,7 @@ use super::backend::Target;
 use super::logs::Logs;
 use super::process::soon;
 use super::running::refusal;
+use super::scrub::Scrubber;
 use super::{Call, LogRecord, Settings, Way};
 use crate::{Error, Identity, OperationHealth, Result};
 
@@ -28,6 +29,9 @@ pub struct Plugin<C> {
     connector: PhantomData<fn() -> C>,
 }
 
+/// What the pool of an HTTP client spawns once, for as long as it lives (hyper-util's).
+const CLIENT_TASKS: usize = 1;
+
 pub(super) struct Inner {
     pub(super) way: Way,
     pub(super) target: Target,
@@ -35,6 +39,9 @@ pub(super) struct Inner {
     pub(super) logs: Logs,
     pub(super) data_dir: PathBuf,
     pub(super) kept: Mutex<Vec<String>>,
+    pub(super) kept_tasks: AtomicUsize,
+    /// All secrets that the test ever gave, to whichever clone.
+    secrets: Mutex<Arc<Scrubber>>,
     calls: AtomicU64,
 }
 
@@ -54,8 +61,18 @@ impl Inner {
             module,
             logs,
             kept: Mutex::default(),
+            kept_tasks: AtomicUsize::new(CLIENT_TASKS),
+            secrets: Mutex::default(),
             calls: AtomicU64::new(1),
         })
+    }
+}
+
+impl Inner {
+    /// What keeps secrets out of messages.
+    pub(super) fn scrubber(&self) -> Arc<Scrubber> {
+        let secrets = self.secrets.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&secrets)
     }
 }
 
@@ -77,6 +94,12 @@ impl<C> Plugin<C> {
     #[must_use]
     pub fn setting(mut self, key: &str, value: impl ToString) -> Self {
         self.settings.set(key, value.to_string());
+        let inner = &self.inner;
+        let mut secrets = inner.secrets.lock().unwrap_or_else(PoisonError::into_inner);
+        for (key, secret) in self.settings.secrets() {
+            Arc::make_mut(&mut secrets).add(key, secret);
+        }
+        drop(secrets);
         self
     }
 
@@ -118,7 +141,7 @@ impl<C> Plugin<C> {
                 request_id,
                 session_id: String::new(),
             },
-            scrubber: Arc::new(self.settings.scrubber()),
+            scrubber: self.inner.scrubber(),
             limit: None,
             strict: false,
         }
@@ -172,6 +195,11 @@ impl<C> Plugin<C> {
         &self.settings
     }
 
+    /// What keeps its secrets out of messages.
+    pub(super) fn scrubber(&self) -> Arc<Scrubber> {
+        self.inner.scrubber()
+    }
+
     /// How it is called.
     pub fn way(&self) -> Way {
         self.inner.way
@@ -195,6 +223,12 @@ impl<C> Plugin<C> {
     /// When there is none after a minute.
     pub async fn logged(&self, is_it: impl Fn(&LogRecord) -> bool) -> LogRecord {
         self.inner.logs.wait_for(is_it).await
+    }
+
+    /// Permits operations to leave so many tasks running in process. Unless a test says so it is one: an
+    /// HTTP client that lives as long as the program keeps a task for its idle connections.
+    pub fn keeps_tasks(&self, count: usize) {
+        self.inner.kept_tasks.store(count, Ordering::Relaxed);
     }
 
     /// Permits the process to keep files and sockets open at the end whose name contains this: `socket:`, for

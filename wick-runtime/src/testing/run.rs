@@ -2,6 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::sync::PoisonError;
+use std::sync::atomic::Ordering;
 
 use futures_util::FutureExt as _;
 
@@ -31,14 +32,23 @@ where
     C: Connector,
     F: Future<Output = T>,
 {
-    runtime().block_on(async {
-        let logs = Logs::new();
-        let (backend, target) = InProcess::start::<C>(&logs);
+    let logs = Logs::new();
+    let subscriber = logs.subscriber();
+    let _guard = tracing::dispatcher::set_default(&subscriber);
+    let begin = {
+        let subscriber = subscriber.clone();
+        move || std::mem::forget(tracing::dispatcher::set_default(&subscriber))
+    };
+    let runtime = runtime(begin);
+    runtime.block_on(async {
+        let (backend, target) = InProcess::start::<C>(subscriber);
         let inner = Inner::new(Way::InProcess, target, logs, |_| backend.data_dir()).await;
-        let plugin = Plugin::new(inner);
+        let plugin = Plugin::new(inner.clone());
         let result = guarded(plugin.clone(), body).await;
-        let leaks = backend.leaks().await;
-        backend.end();
+        let leaks = backend
+            .leaks(inner.kept_tasks.load(Ordering::Relaxed))
+            .await;
+        drop(backend);
         refuse(&plugin, &leaks);
         result
     })
@@ -56,7 +66,7 @@ where
     F: Future<Output = T>,
 {
     let path = executable.verified();
-    runtime().block_on(async {
+    runtime(|| {}).block_on(async {
         let logs = Logs::new();
         let (backend, target) = OverProcess::start(&path, &logs).await;
         let data_dir = |module: &_| backend.data_dir(module);
@@ -119,7 +129,7 @@ fn refuse<C>(plugin: &Plugin<C>, leaks: &[Leak]) {
 fn show_log<C>(plugin: &Plugin<C>) {
     let records = plugin.logs();
     if !records.is_empty() {
-        let scrubber = plugin.current_settings().scrubber();
+        let scrubber = plugin.scrubber();
         eprintln!("log of the plugin:");
         for record in records {
             eprintln!("  {}", scrubber.text(&record.to_string()));
@@ -127,8 +137,10 @@ fn show_log<C>(plugin: &Plugin<C>) {
     }
 }
 
-fn runtime() -> tokio::runtime::Runtime {
+/// A runtime whose threads begin with this.
+fn runtime(begin: impl Fn() + Send + Sync + 'static) -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_multi_thread()
+        .on_thread_start(begin)
         .worker_threads(2)
         .enable_all()
         .build()

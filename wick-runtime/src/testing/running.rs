@@ -26,6 +26,7 @@ pub struct Running {
     bytes: Vec<u8>,
     progress: Vec<Progress>,
     end: Option<Result<()>>,
+    has_limit: bool,
 }
 
 /// What comes next of an answer.
@@ -39,6 +40,7 @@ impl Running {
         operation: String,
         scrubber: Arc<Scrubber>,
         chunks: Result<Chunks, Status>,
+        has_limit: bool,
     ) -> Self {
         let (sender, receiver) = mpsc::channel(1);
         let driver = tokio::spawn(async move {
@@ -60,6 +62,7 @@ impl Running {
             bytes: Vec::new(),
             progress: Vec::new(),
             end: None,
+            has_limit,
         }
     }
 
@@ -131,6 +134,10 @@ impl Running {
         }
         match soon(self.chunks.recv()).await {
             Some(Ok(chunk)) => self.read(chunk),
+            // So says tonic when the limit passes on the side of the caller.
+            Some(Err(status)) if self.has_limit && status.code() == Code::Cancelled => {
+                self.ends(Err(Error::new(DEADLINE_EXCEEDED, status.message())))
+            }
             Some(Err(status)) => self.ends(Err(refusal(&status))),
             None => self.ends(Err(Error::new(TRANSPORT, "the answer was broken off"))),
         }

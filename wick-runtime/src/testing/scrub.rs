@@ -21,18 +21,18 @@ pub(crate) struct Scrubber {
 }
 
 impl Scrubber {
-    /// Adds a secret under a name; a blank one is none.
+    /// A shorter text would be found in anything.
+    pub(crate) const LEAST: usize = 6;
+
+    /// Adds a secret under a name, unless it is shorter than [`LEAST`](Self::LEAST).
     pub(crate) fn add(&mut self, name: &str, secret: &str) {
-        if secret.trim().is_empty() {
+        if secret.chars().count() < Self::LEAST {
             return;
         }
-        let mark = format!("(secret {name})");
-        let url_mark = utf8_percent_encode(&mark, UNRESERVED).to_string();
-        for form in plain_forms(secret) {
+        // Of characters that stand for themselves in URLs, headers and JSON.
+        let mark = format!("__secret_{name}__");
+        for form in plain_forms(secret).into_iter().chain(url_forms(secret)) {
             self.forms.push((form, mark.clone()));
-        }
-        for form in url_forms(secret) {
-            self.forms.push((form, url_mark.clone()));
         }
         self.forms
             .sort_by_key(|(form, _)| std::cmp::Reverse(form.len()));
@@ -107,9 +107,6 @@ fn lower_escapes(text: &str) -> String {
 /// What base64 makes of the secret wherever it stands in a longer text: of the three ways in which
 /// it can lie on the groups of three bytes, the characters that only the secret decides.
 fn base64_forms(secret: &[u8]) -> Vec<String> {
-    /// A shorter one would be found in anything.
-    const LEAST: usize = 6;
-
     let mut forms = vec![STANDARD.encode(secret), URL_SAFE.encode(secret)];
     for before in 0..3 {
         let mut bytes = vec![0; before];
@@ -120,7 +117,7 @@ fn base64_forms(secret: &[u8]) -> Vec<String> {
             forms.push(encoded[from..to].to_owned());
         }
     }
-    forms.retain(|form| form.len() >= LEAST);
+    forms.retain(|form| form.len() >= Scrubber::LEAST);
     forms
 }
 
@@ -173,7 +170,7 @@ mod tests {
         }
         let binary = [b"\xff\xfe".as_slice(), secret.as_bytes(), b"\xff"].concat();
         let scrubbed = scrubber.bytes(&binary);
-        assert_eq!(scrubbed, b"\xff\xfe(secret token)\xff");
+        assert_eq!(scrubbed, b"\xff\xfe__secret_token__\xff");
     }
 
     #[test]

@@ -6,8 +6,6 @@ use std::sync::Arc;
 
 use wick_proto::module::{Field, Module};
 
-use super::scrub::Scrubber;
-
 /// Settings of one account, as a host sends them: the declared defaults, and what a test gave.
 #[derive(Clone)]
 pub struct Settings {
@@ -60,15 +58,6 @@ impl Settings {
             .iter()
             .filter(|(key, _)| self.is_secret(key))
             .map(|(key, value)| (key.as_str(), value.as_str()))
-    }
-
-    /// What keeps them out of messages.
-    pub(super) fn scrubber(&self) -> Scrubber {
-        let mut scrubber = Scrubber::default();
-        for (key, secret) in self.secrets() {
-            scrubber.add(key, secret);
-        }
-        scrubber
     }
 
     fn is_secret(&self, key: &str) -> bool {

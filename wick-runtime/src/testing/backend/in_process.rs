@@ -4,12 +4,12 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use tempfile::TempDir;
-use tokio::runtime::Runtime;
+use tokio::runtime::{Handle, Runtime};
+use tracing::Dispatch;
 
 use super::Target;
 use crate::serving::services::connector::Service;
 use crate::testing::leaks::Leak;
-use crate::testing::logs::Logs;
 use crate::{Connector, Dispatcher};
 
 /// How long tasks may take to notice that their call is over.
@@ -19,17 +19,17 @@ const LOOK: Duration = Duration::from_millis(5);
 
 /// A connector with threads of its own for its operations, as the process of a plugin has.
 pub(in crate::testing) struct InProcess {
-    operations: Runtime,
+    operations: Handle,
+    runtime: Option<Runtime>,
     data: TempDir,
 }
 
 impl InProcess {
-    pub(in crate::testing) fn start<C: Connector>(logs: &Logs) -> (Self, Target) {
+    pub(in crate::testing) fn start<C: Connector>(subscriber: Dispatch) -> (Self, Target) {
         let dispatcher = match Dispatcher::of::<C>() {
             Ok(dispatcher) => dispatcher,
             Err(error) => panic!("{error}"),
         };
-        let subscriber = logs.subscriber();
         let operations = tokio::runtime::Builder::new_multi_thread()
             .thread_name("wick-operation")
             .worker_threads(2)
@@ -41,9 +41,13 @@ impl InProcess {
             .build()
             .unwrap();
         let data = tempfile::tempdir().unwrap();
-        let this = Self { operations, data };
+        let this = Self {
+            operations: operations.handle().clone(),
+            runtime: Some(operations),
+            data,
+        };
         let dispatcher = dispatcher.keeping_files_in(this.data_dir());
-        let service = Service::new(dispatcher, this.operations.handle().clone());
+        let service = Service::new(dispatcher, this.operations.clone());
         (this, Target::Service(service))
     }
 
@@ -51,11 +55,11 @@ impl InProcess {
         self.data.path().join("data")
     }
 
-    /// Waits until all tasks of the operations have ended.
-    pub(in crate::testing) async fn leaks(&self) -> Vec<Leak> {
+    /// Waits until all tasks of the operations but so many have ended.
+    pub(in crate::testing) async fn leaks(&self, kept: usize) -> Vec<Leak> {
         let alive = || self.operations.metrics().num_alive_tasks();
         let ended = async {
-            while alive() > 0 {
+            while alive() > kept {
                 tokio::time::sleep(LOOK).await;
             }
         };
@@ -64,9 +68,13 @@ impl InProcess {
             Err(_) => vec![Leak::Tasks(alive())],
         }
     }
+}
 
-    /// Ends it, without waiting for operations that block.
-    pub(in crate::testing) fn end(self) {
-        self.operations.shutdown_background();
+/// Ends it, without waiting for operations that block.
+impl Drop for InProcess {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
     }
 }

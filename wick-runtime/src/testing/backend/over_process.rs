@@ -75,7 +75,7 @@ impl OverProcess {
     pub(in crate::testing) async fn leaks(mut self, kept: &[String]) -> Vec<Leak> {
         let mut found = Vec::new();
         let Some(id) = self.process.id() else {
-            return vec![Leak::Died(self.process.ended().await)];
+            return vec![Leak::Exit(self.process.ended().await)];
         };
         found.extend(self.files_left(id, kept).await);
         found.extend(leaks::children(id).into_iter().map(Leak::Child));
@@ -88,6 +88,10 @@ impl OverProcess {
         // Those that it had are told of already; they do not stay.
         leaks::kill_group(id);
         soon(&mut self.log).await.unwrap();
+        // One that died cannot have tidied up.
+        if !status.success() {
+            return found;
+        }
         if let Address::Unix(path) = &self.process.address
             && path.exists()
         {

@@ -1,12 +1,23 @@
 //! Starting the probe and talking to it.
 
-mod build;
+#[path = "../../built/mod.rs"]
+mod built;
+
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use wick_proto::wire::connector::ExecuteRequest;
 use wick_runtime::testing::process::{Launch, Process};
 
-pub(crate) use build::probe;
 pub(crate) use wick_runtime::testing::process::soon;
+
+static PROBE: LazyLock<PathBuf> = LazyLock::new(|| built::executable("probe"));
+static UNSOUND: LazyLock<PathBuf> = LazyLock::new(|| built::executable("unsound"));
+
+/// The executable of the probe.
+pub(crate) fn probe() -> &'static Path {
+    &PROBE
+}
 
 /// The probe, as a host starts it that says nothing but the cookie.
 pub(crate) fn by_a_host() -> Launch {
@@ -25,7 +36,7 @@ pub(crate) fn through(script: &str) -> Launch {
 
 /// The connector that contradicts itself, as a person starts it.
 pub(crate) fn unsound() -> Launch {
-    Launch::by_a_person(build::unsound())
+    Launch::by_a_person(&*UNSOUND)
 }
 
 /// Whether the probe still answers.

@@ -59,7 +59,13 @@ async fn next(state: State) -> Option<(Result<Chunk, Status>, State)> {
             Some(piece) = work.made.recv() => {
                 return Some((Ok(data(piece)), State::Working(work)));
             }
-            outcome = &mut work.outcome => chunks(outcome, work.made),
+            outcome = &mut work.outcome => {
+                // It may have come since its turn was.
+                let last = work.reports.borrow_and_update();
+                let last = last.has_changed().then(|| last.clone()).flatten();
+                let last = last.map(|report| Ok(progress(report)));
+                Box::new(last.into_iter().chain(chunks(outcome, work.made)))
+            }
         },
     };
     let chunk = chunks.next()?;

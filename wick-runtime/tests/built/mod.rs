@@ -3,23 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::LazyLock;
 use std::time::SystemTime;
-
-static PROBE: LazyLock<PathBuf> = LazyLock::new(|| build("probe"));
-static UNSOUND: LazyLock<PathBuf> = LazyLock::new(|| build("unsound"));
-
-pub(crate) fn probe() -> &'static Path {
-    &PROBE
-}
-
-pub(crate) fn unsound() -> &'static Path {
-    &UNSOUND
-}
 
 /// The executable of an example. Cargo builds them for all tests of the package, but not for one
 /// that is named.
-fn build(example: &str) -> PathBuf {
+pub(crate) fn executable(example: &str) -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let examples = test.ancestors().nth(2).unwrap().join("examples");
     let path = examples.join(example);
