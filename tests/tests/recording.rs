@@ -1,5 +1,4 @@
 //! What the test kit records from a real service, it replays without it.
-#![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 use std::fs;
 

@@ -132,17 +132,15 @@ impl Body {
         if text.is_empty() {
             return Self::default();
         }
-        match serde_json::from_str::<Value>(text) {
-            // A number may have more digits than are kept; such a document stays a text.
-            Ok(json) if json.is_object() || json.is_array() => {
-                if without_space(text) == without_space(&json.to_string()) {
-                    return Self {
-                        json: Some(json),
-                        ..Self::default()
-                    };
-                }
-            }
-            _ => {}
+        // A number may have more digits than are kept; such a document stays a text.
+        if let Ok(json) = serde_json::from_str::<Value>(text)
+            && (json.is_object() || json.is_array())
+            && without_space(text) == without_space(&json.to_string())
+        {
+            return Self {
+                json: Some(json),
+                ..Self::default()
+            };
         }
         Self {
             text: Some(text.to_owned()),
