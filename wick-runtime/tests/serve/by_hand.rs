@@ -5,12 +5,12 @@ use std::process::Output;
 use serde_json::Value;
 use wick_proto::handshake::{COOKIE_KEY, COOKIE_VALUE};
 
-use crate::support::Launch;
+use crate::support::{by_a_person, lives};
 
 async fn run(words: &[&str]) -> (i32, String, String) {
     let launch = words
         .iter()
-        .fold(Launch::by_a_person(), |launch, word| launch.arg(word));
+        .fold(by_a_person(), |launch, word| launch.arg(word));
     ended(launch.output().await)
 }
 
@@ -60,7 +60,7 @@ async fn a_result_goes_to_standard_output_and_progress_beside_it() {
 #[tokio::test]
 async fn a_secret_comes_from_the_environment_and_is_overruled_by_the_command_line() {
     let launch = || {
-        let launch = Launch::by_a_person().env("WICK_SETTING_TOKEN", "from outside");
+        let launch = by_a_person().env("WICK_SETTING_TOKEN", "from outside");
         launch.arg("call").arg("expose")
     };
     let (code, text, _) = ended(launch().output().await);
@@ -130,10 +130,8 @@ async fn mistakes_on_the_command_line_come_with_advice() {
 #[tokio::test]
 async fn to_a_host_the_words_mean_nothing() {
     for word in ["call", "list"] {
-        let launch = Launch::by_a_person()
-            .env(COOKIE_KEY, COOKIE_VALUE)
-            .arg(word);
+        let launch = by_a_person().env(COOKIE_KEY, COOKIE_VALUE).arg(word);
         let plugin = launch.start().await;
-        assert!(plugin.lives().await);
+        assert!(lives(&plugin).await);
     }
 }
