@@ -24,6 +24,7 @@
 //! |---|---|---|
 //! | [`scan`](mod@scan) | a directory | [`Candidate`]s, and a [`ScanProblem`] for all else |
 //! | [`verify`](mod@verify) | a candidate and a [`TrustPolicy`] | [`Verified`], which holds the open, hashed file |
+//! | [`Publishers`] | verified plugins | those that are by whom their key belongs to |
 //! | `spawn` | a verified plugin | a process that said where it listens |
 //! | `connect` | a process | a client over mutual TLS that has answered once |
 //! | [`host`](Host) | a directory | calls by key and operation |

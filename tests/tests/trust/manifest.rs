@@ -100,6 +100,17 @@ struct Counts {
 }
 
 impl Counts {
+    fn and(self, other: Self) -> Self {
+        Self {
+            leaves: self.leaves + other.leaves,
+            mutated: self.mutated + other.mutated,
+            removed: self.removed + other.removed,
+            added: self.added + other.added,
+            moved: self.moved + other.moved,
+            rejected: self.rejected + other.rejected,
+        }
+    }
+
     fn reject(&mut self, signed: &Signed, document: &Value, what: &str) {
         let text = document.to_string();
         assert!(!signed.holds(&text), "{what} is not covered");
@@ -117,35 +128,17 @@ async fn every_leaf_of_a_signed_manifest_that_is_changed_removed_or_added_is_rej
     let original = signed.value();
     let mut found = Vec::new();
     places(&original, "", &mut found);
-    let mut counts = Counts::default();
-    let mut document = original.clone();
-    for place in &found {
-        let value = original.pointer(place).unwrap();
-        match value {
-            Value::Object(members) => {
-                added_member(&signed, &mut document, place, &mut counts);
-                for name in members.keys() {
-                    removed_member(&signed, &mut document, place, name, &mut counts);
-                }
-            }
-            Value::Array(items) => {
-                added_item(&signed, &mut document, place, &mut counts);
-                for index in 0..items.len() {
-                    removed_item(&signed, &mut document, place, index, &mut counts);
-                }
-            }
-            leaf => {
-                counts.leaves += 1;
-                counts.mutated += 1;
-                *document.pointer_mut(place).unwrap() = mutated(leaf);
-                counts.reject(&signed, &document, place);
-                *document.pointer_mut(place).unwrap() = leaf.clone();
-            }
-        }
-        // The same document again, or the next finding would be for free.
-        assert_eq!(document.pointer(place), Some(value));
-    }
-    assert!(signed.holds(&document.to_string()));
+    // Canonical forms of thousands of documents take their time in a debug build.
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    let counts = std::thread::scope(|scope| {
+        let (signed, original) = (&signed, &original);
+        let parts = found.chunks(found.len().div_ceil(workers));
+        let parts: Vec<_> = parts
+            .map(|places| scope.spawn(move || rejected(signed, original, places)))
+            .collect();
+        let counts = parts.into_iter().map(|part| part.join().unwrap());
+        counts.fold(Counts::default(), Counts::and)
+    });
     assert_eq!(
         counts.rejected,
         counts.mutated + counts.removed + counts.added + counts.moved
@@ -164,6 +157,40 @@ async fn every_leaf_of_a_signed_manifest_that_is_changed_removed_or_added_is_rej
     );
     // Past the capture of output: the numbers are to be seen.
     std::io::stderr().write_all(text.as_bytes()).unwrap();
+}
+
+/// Changes one thing at a time at each of the places.
+fn rejected(signed: &Signed, original: &Value, places: &[String]) -> Counts {
+    let mut counts = Counts::default();
+    let mut document = original.clone();
+    for place in places {
+        let value = original.pointer(place).unwrap();
+        match value {
+            Value::Object(members) => {
+                added_member(signed, &mut document, place, &mut counts);
+                for name in members.keys() {
+                    removed_member(signed, &mut document, place, name, &mut counts);
+                }
+            }
+            Value::Array(items) => {
+                added_item(signed, &mut document, place, &mut counts);
+                for index in 0..items.len() {
+                    removed_item(signed, &mut document, place, index, &mut counts);
+                }
+            }
+            leaf => {
+                counts.leaves += 1;
+                counts.mutated += 1;
+                *document.pointer_mut(place).unwrap() = mutated(leaf);
+                counts.reject(signed, &document, place);
+                *document.pointer_mut(place).unwrap() = leaf.clone();
+            }
+        }
+        // The same document again, or the next finding would be for free.
+        assert_eq!(document.pointer(place), Some(value));
+    }
+    assert!(signed.holds(&document.to_string()));
+    counts
 }
 
 fn object<'a>(document: &'a mut Value, place: &str) -> &'a mut Map<String, Value> {

@@ -4,7 +4,8 @@ use std::fs::{self, File};
 use std::io::Write as _;
 use std::os::unix::fs::{FileExt, symlink};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{self, TryRecvError};
 
 use wick_host::{
     CallError, Encryption, Execution, Host, StartCause, TrustPolicy, Verified, scan, verify,
@@ -75,25 +76,35 @@ fn work(execution: Execution, tries: usize, counts: &Counts) {
         .enable_all()
         .build()
         .unwrap();
-    let is_done = AtomicBool::new(false);
     std::thread::scope(|scope| {
-        scope.spawn(|| {
-            while !is_done.load(Ordering::Relaxed) {
-                for method in METHODS {
+        // Between the two the file is exchanged all the time. Whoever panics lets go of its ends.
+        let (begin, begun) = mpsc::channel();
+        let (end, ended) = mpsc::channel::<()>();
+        let (pause, paused) = mpsc::channel();
+        let attack = &attack;
+        scope.spawn(move || {
+            while let Ok(round) = begun.recv() {
+                let mut methods = METHODS.iter().cycle().skip(round);
+                while ended.try_recv() == Err(TryRecvError::Empty) {
                     // A write may find the program running, which is as good.
-                    let _ = method(&attack);
+                    let _ = methods.next().unwrap()(attack);
                     counts.swaps.fetch_add(1, Ordering::Relaxed);
                     std::thread::yield_now();
                 }
-                attack.restore();
+                pause.send(()).unwrap();
             }
         });
         for round in 0..tries {
-            let verified = verified(&attack, plugin.binary.parent().unwrap());
-            // One for sure in the time between, besides those that fall into it.
-            let _ = METHODS[round % METHODS.len()](&attack);
-            counts.swaps.fetch_add(1, Ordering::Relaxed);
+            let verified = verified(attack, plugin.binary.parent().unwrap());
+            begin.send(round).unwrap();
+            if round % 2 == 0 {
+                // Before the start for sure; else whenever it happens.
+                let _ = METHODS[round / 2 % METHODS.len()](attack);
+                counts.swaps.fetch_add(1, Ordering::Relaxed);
+            }
             let outcome = runtime.block_on(start(&plugin, verified, execution));
+            end.send(()).unwrap();
+            paused.recv().unwrap();
             let count = match outcome {
                 Some(0) => &counts.own,
                 Some(_) => &counts.foreign,
@@ -101,20 +112,14 @@ fn work(execution: Execution, tries: usize, counts: &Counts) {
             };
             count.fetch_add(1, Ordering::Relaxed);
         }
-        is_done.store(true, Ordering::Relaxed);
     });
 }
 
-/// Waits for a moment in which the file at the path is the right one.
+/// The plugin with the right file, verified.
 fn verified(attack: &Attack, directory: &Path) -> Verified {
-    loop {
-        if let Ok(candidate) = scan::read_directory(directory)
-            && let Ok(verified) = verify::verify(candidate, &TrustPolicy::default())
-        {
-            return verified;
-        }
-        attack.restore();
-    }
+    attack.restore();
+    let candidate = scan::read_directory(directory).unwrap();
+    verify::verify(candidate, &TrustPolicy::default()).unwrap()
 }
 
 /// The exit status of what ran, which tells the two apart; `None` if nothing did.
@@ -173,9 +178,7 @@ impl Attack {
     }
 
     fn restore(&self) {
-        if let Ok(spare) = self.draft(&self.good) {
-            let _ = fs::rename(spare, &self.path);
-        }
+        fs::rename(self.draft(&self.good).unwrap(), &self.path).unwrap();
     }
 
     fn draft(&self, content: &[u8]) -> std::io::Result<PathBuf> {
