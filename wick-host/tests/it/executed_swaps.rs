@@ -14,8 +14,8 @@ use wick_host::{
 use crate::support::{KEY, Plugin};
 
 const TRIES: usize = 10_000;
-/// As many as there are processors on a small machine.
-const WORKERS: usize = 2;
+/// More than a small machine has processors, as starts also wait.
+const WORKERS: usize = 4;
 
 #[derive(Default)]
 struct Counts {
