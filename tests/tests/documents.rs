@@ -47,22 +47,59 @@ fn functions() -> BTreeSet<String> {
     names
 }
 
+/// The names in backticks in the last column of the rows that begin so.
+fn named_tests(document: &str, begin: &str) -> Vec<Vec<String>> {
+    let text = fs::read_to_string(root().join(document)).unwrap();
+    let rows = text.lines().filter(|line| line.starts_with(begin));
+    rows.map(|row| {
+        let tests = row.trim_end_matches('|').rsplit(" | ").next().unwrap();
+        tests
+            .split('`')
+            .skip(1)
+            .step_by(2)
+            .map(str::to_owned)
+            .collect()
+    })
+    .collect()
+}
+
 #[test]
 fn documents_name_tests_that_exist() {
-    let parity = fs::read_to_string(root().join("docs/parity.md")).unwrap();
     let functions = functions();
-    let mut named = 0;
-    for row in parity.lines().filter(|line| line.starts_with("| `")) {
-        let tests = row.trim_end_matches('|').rsplit(" | ").next().unwrap();
-        for test in tests.split('`').skip(1).step_by(2) {
+    for (document, begin, least) in [
+        ("docs/parity.md", "| `", 25),
+        ("docs/reference-defects.md", "| S", 14),
+        ("docs/reference-defects.md", "| B", 9),
+    ] {
+        let tests = named_tests(document, begin).concat();
+        for test in &tests {
             assert!(
                 functions.contains(test),
-                "docs/parity.md names `{test}`, which is no function"
+                "{document} names `{test}`, which is no function"
             );
-            named += 1;
         }
+        let named = tests.len();
+        assert!(named >= least, "only {named} tests are named in {document}");
     }
-    assert!(named > 25, "only {named} tests are named");
+}
+
+#[test]
+fn every_defect_of_the_reference_has_a_row_that_names_a_test_or_says_planned() {
+    let text = fs::read_to_string(root().join("docs/reference-defects.md")).unwrap();
+    let defects = (1..=14).map(|number| format!("S{number}"));
+    for defect in defects.chain((1..=17).map(|number| format!("B{number}"))) {
+        let begin = format!("| {defect} |");
+        let rows: Vec<_> = text
+            .lines()
+            .filter(|line| line.starts_with(&begin))
+            .collect();
+        assert_eq!(rows.len(), 1, "{defect}");
+        let is_planned = rows[0].ends_with("| planned |");
+        let is_tested = !named_tests("docs/reference-defects.md", &begin)
+            .concat()
+            .is_empty();
+        assert!(is_planned != is_tested, "{}", rows[0]);
+    }
 }
 
 #[test]
