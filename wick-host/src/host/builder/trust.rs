@@ -38,7 +38,7 @@ impl HostBuilder {
     }
 
     /// How to make sure that what is executed is what was verified. By default, and where the system
-    /// cannot do what is asked for, [`Execution::available`]; [`Host::execution`] tells which it is.
+    /// cannot do what is asked for, [`Execution::available`]; [`Host::execution`](crate::Host::execution) tells which it is.
     pub fn execution(mut self, execution: Execution) -> Self {
         self.execution = execution;
         self
