@@ -194,7 +194,7 @@ pub use wick_macros::connector;
 ///
 /// | word | value | meaning |
 /// | --- | --- | --- |
-/// | `example(…)` | `title = "One", input = {"limit": 1}, output = [{}]` | a use that [tests run](crate::testing::examples); it must decode, and its `output` be a part of the result. May be repeated |
+/// | `example(…)` | `title = "One", input = {"limit": 1}, output = [{}]` | a use that `testing::examples` runs; it must decode, and its `output` be a part of the result. May be repeated |
 /// | `examples` | `[("Open bugs", "{\"query\":\"is:open\"}")]` | names and bodies of uses |
 /// | `input_sample`, `output_sample` | `"{}"` | arguments and a result as they may be |
 /// | `output_shape` | `[("[].number", "its number")]` | what parts of the result hold |

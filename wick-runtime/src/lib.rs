@@ -61,7 +61,9 @@
 //! - A function may ask for its [`Context`]: request, deadline, cancellation, progress, data
 //!   directory. It fails with an [`Error`]; [`error::code`] lists the codes of the runtime.
 //! - [`serve`] is the whole `main`. [`Dispatcher`] does without a process what a host does through
-//!   one, which is how connectors are tested.
+//!   one.
+//! - Connectors are tested with the kit behind the feature `testing`, whose attribute
+//!   `#[wick_runtime::test]` runs a test body in process and over a real plugin process.
 //!
 //! ```standalone_crate
 //! # use wick_runtime::prelude::*;

@@ -1,10 +1,11 @@
 //! The connector reads and changes a real file, in process and as a plugin process.
 
 use std::fs;
+use std::time::Duration;
 
 use serde_json::json;
 use sqlite::Sqlite;
-use wick_runtime::testing::{Plugin, examples};
+use wick_runtime::testing::{DEADLINE_EXCEEDED, Plugin, examples};
 use wick_runtime::{Error, Result};
 
 #[wick_runtime::test(go_host)]
@@ -36,12 +37,16 @@ async fn writes_the_sample_to_its_own_directory(sqlite: Plugin<Sqlite>) -> Resul
 
 #[wick_runtime::test]
 async fn stops_a_statement_that_nobody_waits_for(sqlite: Plugin<Sqlite>) {
-    let endless = json!({
-        "sql": "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
-    });
-    let running = sqlite.call("query", endless).start().await;
-    // A process that went on would still have the database open.
+    let count =
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT sum(i) FROM n";
+    let endless = json!({ "sql": count });
+
+    let running = sqlite.call("query", endless.clone()).start().await;
     running.cancel();
+
+    let an_hour = Duration::from_secs(3600);
+    let running = sqlite.call("query", endless).within(an_hour).start().await;
+    assert_eq!(running.time_is_up().code(), DEADLINE_EXCEEDED);
 }
 
 #[wick_runtime::test]
