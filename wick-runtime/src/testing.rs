@@ -9,7 +9,7 @@
 //!
 //! A test takes a [`Plugin`] of the connector:
 //!
-//! ```
+//! ```standalone_crate
 //! # use wick_runtime::prelude::*;
 //! # /// Greets.
 //! # #[connector]
@@ -40,7 +40,6 @@
 //!     assert_eq!(greeting, "Good day, Ann!");
 //!     Ok(())
 //! }
-//! # fn main() {}
 //! ```
 //!
 //! [`#[wick_runtime::test]`](macro@crate::test) makes two tests of it:

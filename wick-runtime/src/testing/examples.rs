@@ -10,7 +10,7 @@ use crate::{Connector, Operation};
 /// source, and compares the results: an example's output must be a part of what came. Lists have
 /// the same length; an object may have more fields.
 ///
-/// ```
+/// ```standalone_crate
 /// # use wick_runtime::prelude::*;
 /// # /// Adds.
 /// # #[connector]

@@ -87,6 +87,7 @@ impl OverProcess {
         }
         // Those that it had are told of already; they do not stay.
         leaks::kill_group(id);
+        until(|| leaks::children(id).is_empty()).await;
         soon(&mut self.log).await.unwrap();
         // One that died cannot have tidied up.
         if !status.success() {
@@ -109,14 +110,18 @@ impl OverProcess {
             more.filter(|file| !kept.iter().any(|part| file.contains(part)))
                 .collect()
         };
-        let closed = async {
-            while !left().is_empty() {
-                tokio::time::sleep(LOOK).await;
-            }
-        };
-        match tokio::time::timeout(LAST_FILES, closed).await {
-            Ok(()) => Vec::new(),
-            Err(_) => left().into_iter().map(Leak::File).collect(),
-        }
+        until(|| left().is_empty()).await;
+        left().into_iter().map(Leak::File).collect()
     }
+}
+
+/// Waits a little for what should be so.
+async fn until(is_so: impl Fn() -> bool) {
+    let waits = async {
+        while !is_so() {
+            tokio::time::sleep(LOOK).await;
+        }
+    };
+    // If it is not, the leak is told.
+    let _ = tokio::time::timeout(LAST_FILES, waits).await;
 }
