@@ -62,6 +62,18 @@ pub const REQUIRE_SIGNATURE: &str = "WICK_PLUGIN_REQUIRE_SIGNATURE";
 /// Public keys that a host trusts, base64, joined by commas.
 pub const TRUSTED_KEYS: &str = "WICK_PLUGIN_PUBKEY";
 
+/// Most processes that a host has at once: a whole number from 1, or `unlimited`.
+pub const MAX_PROCS: &str = "WICK_PLUGIN_MAX_PROCS";
+
+/// How long a call waits for a process to become possible, as Go writes times: `10s`, `1m30s`.
+pub const QUEUE_TIMEOUT: &str = "WICK_PLUGIN_QUEUE_TIMEOUT";
+
+/// Keys of the connectors that a host keeps running, joined by commas.
+pub const WARM: &str = "WICK_PLUGIN_WARM";
+
+/// Directory in which a host makes the private directories of sockets.
+pub const SOCKET_DIR: &str = "WICK_PLUGIN_SOCKET_DIR";
+
 /// Directory that a host scans for plugins.
 pub const PLUGINS_DIR: &str = "WICK_PLUGINS_DIR";
 

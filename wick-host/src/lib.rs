@@ -56,6 +56,7 @@ mod execution;
 mod host;
 pub mod install;
 pub mod keys;
+mod limits;
 mod load;
 mod logs;
 pub mod pack;
@@ -72,9 +73,10 @@ pub use digests::DigestCache;
 pub use error::{CallError, Failure, Holder, StartCause, StartError};
 pub use execution::Execution;
 pub use host::{
-    ConnectorStatus, Host, HostBuilder, LastFailure, OpenError, PluginLimits, PoolStatus, State,
-    Status,
+    ConnectorStatus, EnvironmentError, Host, HostBuilder, LastFailure, OpenError, PoolStatus,
+    State, Status,
 };
+pub use limits::{Exceeded, PluginLimits};
 pub use load::Problem;
 pub use policy::TrustPolicy;
 pub use publishers::{Pin, Publisher, PublisherChanged, Publishers, PublishersError, Signs};

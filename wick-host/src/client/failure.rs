@@ -42,6 +42,7 @@ impl Client {
                     connector: self.connector.clone(),
                     operation: operation.to_owned(),
                     exit,
+                    exceeded: self.process.exceeded(),
                     last_lines: self.process.last_lines(),
                 };
             }

@@ -72,6 +72,7 @@ impl Client {
     pub(crate) fn failure_seen(&self) -> Failure {
         Failure::Died {
             exit: self.process.exit(),
+            exceeded: self.process.exceeded(),
             last_lines: self.process.last_lines(),
         }
     }

@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use wick_proto::{ConnectorKey, ErrorDetail, FieldDetail};
 
+use crate::limits::Exceeded;
+
 use super::failure::{Listed, Rounded};
-use super::{Failure, Holder, Quoted, StartError, ended};
+use super::{Failure, Holder, Quoted, StartError, ended, limited};
 
 /// A call without a result.
 #[derive(Debug, thiserror::Error)]
@@ -36,7 +38,7 @@ pub enum CallError {
         source: Failure,
     },
     /// The process ended during the call.
-    #[error("connector {connector} died during {operation}: {}{}", ended(.exit), Quoted(.last_lines))]
+    #[error("connector {connector} died during {operation}: {}{}{}", ended(.exit), limited(.exceeded), Quoted(.last_lines))]
     Died {
         /// The connector's key.
         connector: ConnectorKey,
@@ -44,6 +46,8 @@ pub enum CallError {
         operation: String,
         /// How the process ended.
         exit: Option<ExitStatus>,
+        /// The limit that it ran into, as far as its end tells.
+        exceeded: Option<Exceeded>,
         /// The last lines of its standard error, harmless to print.
         last_lines: Vec<String>,
     },
@@ -215,6 +219,9 @@ impl CallError {
                 let again = "`Host::reset` lets it be tried at once";
                 return Some(source.hint().unwrap_or_else(|| again.to_owned()));
             }
+            Self::Died {
+                exceeded: Some(_), ..
+            } => "it is started again by the next call; allow it more if the limit is too tight",
             Self::Died { .. } => "it is started again by the next call",
             Self::Incomplete { .. } | Self::NotJson { .. } => {
                 "the plugin is at fault: its last log lines may tell more; report it to its author"

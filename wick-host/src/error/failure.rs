@@ -3,17 +3,20 @@ use std::process::ExitStatus;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Quoted, StartError, ended};
+use super::{Quoted, StartError, ended, limited};
+use crate::limits::Exceeded;
 
 /// Why a connector is not trusted to work at the moment.
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Failure {
     /// Its process ended, or closed the connection, without having been told to.
-    #[error("the process died: {}{}", ended(.exit), Quoted(.last_lines))]
+    #[error("the process died: {}{}{}", ended(.exit), limited(.exceeded), Quoted(.last_lines))]
     Died {
         /// How the process ended.
         exit: Option<ExitStatus>,
+        /// The limit that it ran into, as far as its end tells.
+        exceeded: Option<Exceeded>,
         /// The last lines of its standard error, harmless to print.
         last_lines: Vec<String>,
     },

@@ -6,6 +6,8 @@ mod start;
 
 use std::process::ExitStatus;
 
+use crate::limits::Exceeded;
+
 pub use call::CallError;
 pub use failure::{Failure, Holder};
 pub use start::{StartCause, StartError};
@@ -27,5 +29,12 @@ fn ended(exit: &Option<ExitStatus>) -> String {
     match exit {
         Some(status) => status.to_string(),
         None => "it closed the connection".to_owned(),
+    }
+}
+
+fn limited(exceeded: &Option<Exceeded>) -> String {
+    match exceeded {
+        Some(exceeded) => format!("; {exceeded}"),
+        None => String::new(),
     }
 }

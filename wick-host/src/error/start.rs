@@ -8,7 +8,8 @@ use wick_proto::handshake::{Address, HandshakeError};
 use wick_proto::tls::TlsError;
 use wick_proto::{ConnectorKey, limits, version};
 
-use super::Quoted;
+use super::{Quoted, limited};
+use crate::limits::Exceeded;
 use crate::spawn::Process;
 use crate::verify::Verified;
 
@@ -27,6 +28,8 @@ pub struct StartError {
     pub cause: StartCause,
     /// How the process ended, if it did so by itself.
     pub exit: Option<ExitStatus>,
+    /// The limit that it ran into, as far as its end tells.
+    pub exceeded: Option<Exceeded>,
     /// The last lines of its standard error, harmless to print.
     pub last_lines: Vec<String>,
 }
@@ -39,6 +42,7 @@ impl StartError {
             binary: verified.path().to_owned(),
             cause,
             exit: None,
+            exceeded: None,
             last_lines: Vec::new(),
         }
     }
@@ -46,10 +50,12 @@ impl StartError {
     /// Kills the process, reaps it and takes its last words.
     pub(crate) async fn after(verified: &Verified, cause: StartCause, process: &Process) -> Self {
         let exit = process.exit();
+        let exceeded = process.exceeded();
         process.kill();
         process.exited_within(REAP).await;
         Self {
             exit,
+            exceeded,
             last_lines: process.last_lines(),
             ..Self::before(verified, cause)
         }
@@ -57,6 +63,9 @@ impl StartError {
 
     /// What to do about it, where the message does not say so itself.
     pub fn hint(&self) -> Option<String> {
+        if self.exceeded.is_some() {
+            return Some("allow it more, see the limits of plugins".to_owned());
+        }
         self.cause.hint()
     }
 }
@@ -74,6 +83,7 @@ impl fmt::Display for StartError {
         if let Some(exit) = self.exit {
             write!(f, "; it ended with {exit}")?;
         }
+        write!(f, "{}", limited(&self.exceeded))?;
         write!(f, "{}", Quoted(&self.last_lines))
     }
 }

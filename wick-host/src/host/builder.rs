@@ -9,11 +9,11 @@ use std::time::Duration;
 use wick_proto::limits;
 
 use super::core::{Connector, Core, Times};
-use super::limits::PluginLimits;
 use super::pool::{Pool, Random, Rules};
 use super::turns::Turns;
 use super::{CallLimits, Host, OpenError, Shared};
 use crate::execution::{self, Execution, Programs};
+use crate::limits::PluginLimits;
 use crate::load::{Admission, Loaded, Problem, load};
 use crate::policy::TrustPolicy;
 use crate::spawn::{Encryption, Environment, Launch};
@@ -54,7 +54,7 @@ pub struct HostBuilder {
     times: Times,
     rules: Rules,
     warm: BTreeSet<String>,
-    plugin_limits: PluginLimits,
+    plugin_limits: Option<PluginLimits>,
     own_limits: BTreeMap<String, PluginLimits>,
 }
 
@@ -88,7 +88,7 @@ impl Default for HostBuilder {
                 drain: Duration::from_secs(5),
             },
             warm: BTreeSet::new(),
-            plugin_limits: PluginLimits::none(),
+            plugin_limits: None,
             own_limits: BTreeMap::new(),
         }
     }
@@ -107,8 +107,8 @@ impl HostBuilder {
         self
     }
 
-    /// Where the private directories of the plugins' sockets are made. By default the temporary
-    /// directory, or `/tmp` where its path is too long.
+    /// Where the private directories of the plugins' sockets are made; it is made too, for this user only,
+    /// if it is missing. By default the temporary directory, or `/tmp` where its path is too long.
     pub fn socket_directory(mut self, directory: impl Into<PathBuf>) -> Self {
         self.socket_directory = Some(directory.into());
         self
@@ -190,9 +190,11 @@ impl HostBuilder {
     }
 
     /// What each plugin may use at most, unless it has [limits of its own](Self::limits_of). By default
-    /// [nothing is limited](PluginLimits::none).
+    /// what the variables `WICK_PLUGIN_RLIMIT_AS_MB`, `WICK_PLUGIN_RLIMIT_CPU_SEC` and
+    /// `WICK_PLUGIN_RLIMIT_NOFILE` of the [plugins' environment](Self::environment) say, and without them
+    /// [nothing](PluginLimits::none) is limited.
     pub fn plugin_limits(mut self, limits: PluginLimits) -> Self {
-        self.plugin_limits = limits;
+        self.plugin_limits = Some(limits);
         self
     }
 
@@ -251,9 +253,10 @@ impl HostBuilder {
             .into_iter()
             .map(|plugin| (plugin.key().clone(), plugin));
         let plugins: BTreeMap<_, _> = plugins.collect();
+        let launch = Arc::new(self.launch());
         let connectors: Vec<_> = plugins
             .into_values()
-            .map(|verified| self.connector(verified))
+            .map(|verified| self.connector(verified, &launch))
             .collect();
         self.warn_about_warm(&connectors);
         let places = connectors.iter().map(|connector| {
@@ -266,7 +269,7 @@ impl HostBuilder {
         let execution = self.execution.or_available();
         Host {
             shared: Arc::new(Shared {
-                core: Core::new(connectors, self.launch(), times, pool),
+                core: Core::new(connectors, times, pool),
                 problems,
                 limits,
                 execution,
@@ -274,14 +277,20 @@ impl HostBuilder {
         }
     }
 
-    fn connector(&self, verified: Verified) -> Connector {
-        let own = self.own_limits.get(verified.key().as_str());
-        let limits = own.copied().unwrap_or(self.plugin_limits);
+    fn connector(&self, verified: Verified, launch: &Arc<Launch>) -> Connector {
+        let launch = match self.own_limits.get(verified.key().as_str()) {
+            None => launch.clone(),
+            Some(own) => Arc::new(Launch {
+                limits: *own,
+                ..Launch::clone(launch)
+            }),
+        };
+        let limits = launch.limits;
         Connector {
-            limits,
             turns: limits
                 .calls()
                 .map(|calls| Turns::new(calls, limits.queue())),
+            launch,
             verified,
         }
     }
@@ -308,20 +317,22 @@ impl HostBuilder {
         }
     }
 
-    fn launch(self) -> Arc<Launch> {
-        Arc::new(Launch {
-            environment: self
-                .environment
-                .unwrap_or_else(|| Environment::standard(std::env::vars_os())),
+    fn launch(&self) -> Launch {
+        let environment = self.environment.clone();
+        let environment = environment.unwrap_or_else(|| Environment::standard(std::env::vars_os()));
+        let (limits, copies) = (self.plugin_limits, self.copies.clone());
+        Launch {
+            limits: limits.unwrap_or_else(|| PluginLimits::of_environment(environment.iter())),
+            environment,
             encryption: self.encryption,
             programs: Programs {
                 execution: self.execution.or_available(),
-                copies: self.copies.unwrap_or_else(execution::default_copies),
-                digests: self.admission.digests,
+                copies: copies.unwrap_or_else(execution::default_copies),
+                digests: self.admission.digests.clone(),
             },
             start_timeout: self.start_timeout,
-            socket_directory: self.socket_directory,
-        })
+            socket_directory: self.socket_directory.clone(),
+        }
     }
 }
 

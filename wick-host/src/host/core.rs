@@ -7,7 +7,6 @@ use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
 use super::lease::Lease;
-use super::limits::PluginLimits;
 use super::pool::{Action, Pool, Refusal, Run, Ticket};
 use super::turns::Turns;
 use crate::client::Client;
@@ -20,7 +19,6 @@ use crate::verify::Verified;
 pub(super) struct Core {
     /// Sorted by key; the index is the place in the pool.
     pub(super) connectors: Vec<Connector>,
-    pub(super) launch: Arc<Launch>,
     pub(super) times: Times,
     /// Guards who has a process and who waits for one. Held for a decision, never across anything
     /// that takes time.
@@ -35,7 +33,7 @@ pub(super) struct Core {
 #[derive(Debug)]
 pub(super) struct Connector {
     pub(super) verified: Verified,
-    pub(super) limits: PluginLimits,
+    pub(super) launch: Arc<Launch>,
     pub(super) turns: Option<Turns>,
 }
 
@@ -73,13 +71,11 @@ pub(super) enum Answer {
 impl Core {
     pub(super) fn new(
         connectors: Vec<Connector>,
-        launch: Arc<Launch>,
         times: Times,
         pool: Pool<Arc<Client>>,
     ) -> Arc<Self> {
         Arc::new(Self {
             connectors,
-            launch,
             times,
             book: Mutex::new(Book {
                 pool,

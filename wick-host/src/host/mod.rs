@@ -3,10 +3,11 @@
 mod arguments;
 mod builder;
 mod core;
+mod environment;
+mod go_duration;
 mod go_text;
 mod keeper;
 mod lease;
-mod limits;
 mod pool;
 mod processes;
 mod starting;
@@ -15,8 +16,8 @@ mod stopping;
 mod turns;
 
 pub use builder::HostBuilder;
+pub use environment::EnvironmentError;
 pub(crate) use lease::Lease;
-pub use limits::PluginLimits;
 pub use status::{ConnectorStatus, LastFailure, PoolStatus, State, Status};
 
 use std::collections::HashMap;

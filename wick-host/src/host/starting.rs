@@ -18,7 +18,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 pub(super) fn spawn(core: &Arc<Core>, place: PlaceId, run: Run) {
     let connector = &core.connectors[place];
     let guard = Guard(Some((Arc::downgrade(core), place, run)));
-    let start = start(connector.verified.clone(), core.launch.clone(), guard);
+    let start = start(connector.verified.clone(), connector.launch.clone(), guard);
     // Under the lock, so that its end comes after its entry.
     let mut book = core.lock();
     let task = tokio::spawn(start).abort_handle();

@@ -7,9 +7,9 @@ use serde::{Serialize, Serializer};
 use wick_proto::ConnectorKey;
 
 use super::core::Core;
-use super::limits::PluginLimits;
 use super::pool::Stand;
 use crate::error::Failure;
+use crate::limits::PluginLimits;
 
 /// All connectors of a host and how they stand, at one moment.
 ///
@@ -143,7 +143,7 @@ impl Core {
                     .last_failure
                     .map(|(ago, failure)| LastFailure { ago, failure }),
                 waiting_calls: connector.turns.as_ref().map_or(0, |turns| turns.waiting()),
-                limits: connector.limits,
+                limits: connector.launch.limits,
             }
         });
         let connectors: Vec<_> = connectors.collect();

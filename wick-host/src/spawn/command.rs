@@ -8,6 +8,8 @@ use wick_proto::{environment, handshake, version};
 
 use super::Launch;
 use crate::execution::Program;
+#[cfg(target_os = "linux")]
+use crate::limits::Resources;
 use crate::verify::Verified;
 
 /// Ports for a plugin that listens on TCP, which Go's does on Windows: go-plugin's defaults.
@@ -37,8 +39,14 @@ pub(super) fn command(
     // A name that people know in place of the descriptor's; and Ctrl-C at the host's terminal is
     // for the host, which then stops its plugins in order.
     command.arg0(verified.path()).process_group(0);
+    for (name, value) in launch.limits.variables() {
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
+    }
     #[cfg(target_os = "linux")]
-    super::lifeline::tie(&mut command);
+    super::lifeline::tie(&mut command, Resources::of(&launch.limits));
     command
 }
 

@@ -10,16 +10,23 @@ use std::io;
 use rustix::process::{Pid, Signal, getpid, getppid, set_parent_process_death_signal};
 use tokio::process::Command;
 
-/// Ties the child's life to the thread that spawns it, and lets it inherit no descriptor but its
-/// standard ones.
+use crate::limits::Resources;
+
+/// Ties the child's life to the thread that spawns it, limits what it may use, and lets it inherit no
+/// descriptor but its standard ones.
 ///
 /// The kernel sends the signal when the spawning *thread* ends, so that has to live as long as the
 /// host (see [`super::launcher`]).
-pub(super) fn tie(command: &mut Command) {
+pub(super) fn tie(command: &mut Command, limits: Resources) {
     let host = getpid();
-    // SAFETY: in the child, `tie_to` and `close` make system calls only. They allocate nothing, take
-    // no lock and touch no memory but their stack.
-    unsafe { command.pre_exec(move || tie_to(host).and_then(|()| close())) };
+    let prepare = move || {
+        tie_to(host)?;
+        limits.apply()?;
+        close()
+    };
+    // SAFETY: in the child, the three make system calls only. They allocate nothing, take no lock and
+    // touch no memory but their stack.
+    unsafe { command.pre_exec(prepare) };
 }
 
 /// Lets the child inherit no descriptor but its standard ones.

@@ -27,6 +27,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::execution::Programs;
+use crate::limits::PluginLimits;
 
 /// How plugins are started.
 #[derive(Clone, Debug)]
@@ -37,6 +38,8 @@ pub(crate) struct Launch {
     pub(crate) start_timeout: Duration,
     /// Where the private directories for sockets are made; the temporary directory otherwise.
     pub(crate) socket_directory: Option<PathBuf>,
+    /// What the plugin may use. They are in force before its first instruction.
+    pub(crate) limits: PluginLimits,
 }
 
 /// Whether host and plugin talk over TLS.

@@ -1,5 +1,6 @@
 use std::process::ExitStatus;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tokio::process::{Child, ChildStderr};
@@ -9,6 +10,7 @@ use wick_proto::ConnectorKey;
 
 use super::group::{Group, KillOnDrop};
 use super::socket_directory::SocketDirectory;
+use crate::limits::{Exceeded, PluginLimits};
 use crate::logs::{self, Source, Tail};
 
 /// How long the last log lines may take after the end of the process. Its pipe stays open for as long
@@ -23,6 +25,8 @@ pub(crate) struct Process {
     exit: watch::Receiver<Option<ExitStatus>>,
     tail: Tail,
     socket_directory: SocketDirectory,
+    limits: PluginLimits,
+    was_killed: AtomicBool,
 }
 
 impl Process {
@@ -31,6 +35,7 @@ impl Process {
         mut child: Child,
         connector: ConnectorKey,
         socket_directory: SocketDirectory,
+        limits: PluginLimits,
     ) -> Self {
         // A child that has just been spawned has an id: it is not reaped yet.
         let id = child.id().unwrap_or_default();
@@ -53,6 +58,8 @@ impl Process {
             exit,
             tail,
             socket_directory,
+            limits,
+            was_killed: AtomicBool::new(false),
         }
     }
 
@@ -101,7 +108,18 @@ impl Process {
 
     /// Kills it with all its descendants, unless it has ended.
     pub(crate) fn kill(&self) {
+        if !self.is_over() {
+            self.was_killed.store(true, Ordering::Relaxed);
+        }
         self.group.kill();
+    }
+
+    /// The limit that it ran into, if that is how it ended.
+    pub(crate) fn exceeded(&self) -> Option<Exceeded> {
+        match self.was_killed.load(Ordering::Relaxed) {
+            true => None,
+            false => Exceeded::of(&self.limits, self.exit(), &self.last_lines()),
+        }
     }
 
     /// The last lines of its standard error.

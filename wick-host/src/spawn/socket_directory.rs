@@ -88,6 +88,7 @@ pub(super) fn make(base: Option<&Path>) -> Result<SocketDirectory, StartCause> {
     if !is_usable(&base) {
         return Err(StartCause::SocketPath { base });
     }
+    make_base(&base).map_err(StartCause::SocketDirectory)?;
     let directory = make_in(&base).map_err(StartCause::SocketDirectory)?;
     Ok(SocketDirectory::of(directory))
 }
@@ -104,6 +105,14 @@ fn is_usable(base: &Path) -> bool {
     let text = base.to_string_lossy();
     let fits = text.len() + OWN_NAME_BYTES + SOCKET_NAME_BYTES <= MAX_SOCKET_PATH_BYTES;
     (fits || cfg!(windows)) && !text.contains(|c: char| c == '|' || c.is_control())
+}
+
+/// A directory that is missing is made for this user only; what is there stays as it is.
+fn make_base(base: &Path) -> io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(base)
 }
 
 fn make_in(base: &Path) -> io::Result<Directory> {

@@ -93,7 +93,7 @@ async fn spawn(
         .stdout
         .take()
         .ok_or_else(|| StartCause::Spawn(io::Error::other("no standard output")))?;
-    let process = Process::new(child, verified.key().clone(), directory);
+    let process = Process::new(child, verified.key().clone(), directory, launch.limits);
     Ok((process, stdout, identity))
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use clap::Args;
 use serde_json::{Map, Value};
-use wick_host::{Candidate, Event, Host, Verified, schema, verify};
+use wick_host::{Candidate, Event, Host, HostBuilder, Verified, schema, verify};
 use wick_proto::limits;
 use wick_proto::module::Module;
 
@@ -136,7 +136,10 @@ async fn request(
 /// Starts the plugin for this one call and stops it, whatever happens.
 async fn answer(session: &Session, plugin: Verified, request: Request) -> Result<Vec<u8>, Failure> {
     let key = plugin.key().to_string();
-    let mut builder = Host::builder()
+    let mut builder = HostBuilder::from_environment(|name| std::env::var(name).ok())
+        .map_err(|error| Failure::of(Exit::Usage, &error))?
+        // Of no use for one call.
+        .warm::<String>([])
         .environment(session.environment.clone())
         .start_timeout(request.timeout.min(limits::START_TIMEOUT));
     if let Some(data) = session::data() {

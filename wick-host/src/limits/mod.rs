@@ -1,4 +1,17 @@
+//! What one plugin may use at most.
+
+mod exceeded;
+#[cfg(target_os = "linux")]
+mod resources;
+
+pub use exceeded::Exceeded;
+#[cfg(target_os = "linux")]
+pub(crate) use resources::Resources;
+
+use std::ffi::{OsStr, OsString};
+
 use serde::Serialize;
+use wick_proto::environment::{RLIMIT_AS_MB, RLIMIT_CPU_SEC, RLIMIT_NOFILE};
 
 /// What one plugin may use at most. Nothing is limited by default, but for the length of the line.
 ///
@@ -78,6 +91,31 @@ impl PluginLimits {
     pub fn queued_calls(mut self, calls: usize) -> Self {
         self.queued_calls = calls;
         self
+    }
+
+    /// Those in the environment of plugins, which plugins set on themselves; here as there, what is not a
+    /// positive number is none.
+    pub(crate) fn of_environment<'a>(
+        variables: impl IntoIterator<Item = (&'a OsStr, &'a OsStr)>,
+    ) -> Self {
+        let number = |value: &OsStr| value.to_str()?.trim().parse().ok();
+        let limited = |limits: Self, (name, value): (&OsStr, &'a OsStr)| match name.to_str() {
+            Some(RLIMIT_AS_MB) => limits.memory_mib(number(value).unwrap_or_default()),
+            Some(RLIMIT_CPU_SEC) => limits.cpu_seconds(number(value).unwrap_or_default()),
+            Some(RLIMIT_NOFILE) => limits.open_files(number(value).unwrap_or_default()),
+            _ => limits,
+        };
+        variables.into_iter().fold(Self::none(), limited)
+    }
+
+    /// The variables that tell a plugin; without a value, it must not get one either.
+    pub(crate) fn variables(&self) -> [(&'static str, Option<OsString>); 3] {
+        let value = |limit: Option<u64>| limit.map(|limit| limit.to_string().into());
+        [
+            (RLIMIT_AS_MB, value(self.memory_mib)),
+            (RLIMIT_CPU_SEC, value(self.cpu_seconds)),
+            (RLIMIT_NOFILE, value(self.open_files)),
+        ]
     }
 
     /// The address space in MiB.
