@@ -63,7 +63,7 @@ impl Turns {
         let counted = self
             .waiting
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, more);
-        counted.is_ok().then_some(InLine(&self.waiting))
+        counted.is_ok().then(|| InLine(&self.waiting))
     }
 }
 

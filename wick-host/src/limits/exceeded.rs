@@ -27,8 +27,11 @@ impl fmt::Display for Exceeded {
     }
 }
 
-/// What programs say last when they get no memory: of Rust, Go, C, C++ and Python.
+/// What programs say last when they get no memory, or none for a thread: of Rust, Go, C, C++ and Python.
 const NO_MEMORY: &[&str] = &[
+    "failed to reserve",
+    "pthread_create failed",
+    "can't spawn worker thread",
     "memory allocation of",
     "out of memory",
     "cannot allocate memory",

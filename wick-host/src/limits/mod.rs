@@ -54,9 +54,9 @@ impl PluginLimits {
 
     /// Limits the address space of the process in MiB (Linux). 0 is no limit.
     ///
-    /// That is not the memory in use: a program reserves more than it uses. The least that a plugin
-    /// starts with is about 256 for one in Rust and 1024 for one in Go, whose runtime reserves for its heap in
-    /// pieces of 64 MiB and for each thread.
+    /// That is not the memory in use: a program reserves more than it uses. A plugin in Rust starts with
+    /// about 64 and wants 256 for some threads; one in Go, whose runtime reserves its tables in advance,
+    /// starts with about 1536 and wants 2048.
     #[must_use]
     pub fn memory_mib(mut self, mib: u64) -> Self {
         self.memory_mib = positive(mib);

@@ -10,6 +10,7 @@ mod executed_file;
 mod executed_swaps;
 mod handshake;
 mod lifecycle;
+mod limits;
 mod peer;
 mod server;
 mod support;

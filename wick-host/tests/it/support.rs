@@ -60,10 +60,13 @@ impl Plugin {
 
     /// The same, whatever it finds.
     pub(crate) async fn try_open(&self, builder: HostBuilder) -> Host {
-        let environment = Environment::standard(std::env::vars_os())
-            .with("NOTES", self.root.path().join("notes"));
+        let environment = Environment::standard(std::env::vars_os());
+        self.open_with(builder, environment).await
+    }
+
+    pub(crate) async fn open_with(&self, builder: HostBuilder, environment: Environment) -> Host {
         builder
-            .environment(environment)
+            .environment(environment.with("NOTES", self.root.path().join("notes")))
             .socket_directory(self.sockets())
             .copies_directory(self.copies())
             .open(self.root.path().join("plugins"))
