@@ -424,7 +424,7 @@ async fn a_plugin_that_wants_more_memory_than_it_may_have_dies_and_the_error_say
             panic!("{key}: {error}")
         };
         assert_eq!(*exceeded, Some(Exceeded::Memory(mib)), "{key}: {error}");
-        let text = format!("it may have {mib} MiB of memory and wanted more");
+        let text = format!("it may have {mib} MiB of memory and seems to have wanted more");
         assert!(error.to_string().contains(&text), "{error}");
         let other = call(&host, key, "blob", json!({"bytes": 10})).await;
         assert!(other.is_ok(), "{key}: {other:?}");

@@ -5,12 +5,9 @@ use tonic::{Code, Status};
 use wick_proto::ErrorDetail;
 use wick_proto::wire::connector::Error;
 
-use super::Client;
+use super::{Client, POST_MORTEM};
 use crate::error::CallError;
 use crate::logs::{harmless, harmless_excerpt};
-
-/// How long a process is given to be seen dead after its connection broke.
-const POST_MORTEM: Duration = Duration::from_millis(500);
 
 /// A longer detail of an error is none: in memory it may take many times as much.
 const DETAIL_BYTES: usize = 64 << 10;

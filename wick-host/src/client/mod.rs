@@ -12,7 +12,9 @@ pub use output::{Event, Output};
 pub use requests::{Health, Identity, OperationHealth};
 
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
+use tokio::time::timeout;
 use tonic::transport::Channel;
 use wick_proto::wire::connector::connector_client::ConnectorClient;
 use wick_proto::{ConnectorKey, limits};
@@ -20,6 +22,9 @@ use wick_proto::{ConnectorKey, limits};
 use crate::connect::Lost;
 use crate::error::Failure;
 use crate::spawn::Process;
+
+/// How long a process is given to be seen dead after its connection broke.
+const POST_MORTEM: Duration = Duration::from_millis(500);
 
 /// A running plugin that answers. Dropping the last handle kills the process.
 #[derive(Debug)]
@@ -61,9 +66,13 @@ impl Client {
     pub(crate) fn over(&self) -> impl Future<Output = ()> + Send + 'static {
         let (exit, lost) = (self.process.over(), self.lost.clone());
         async move {
+            tokio::pin!(exit);
             tokio::select! {
-                () = exit => {}
-                () = lost.wait() => {}
+                () = &mut exit => {}
+                // A process that dies loses its connection first, and how it died is worth knowing.
+                () = lost.wait() => {
+                    let _ = timeout(POST_MORTEM, exit).await;
+                }
             }
         }
     }

@@ -1,6 +1,9 @@
 use std::fmt;
 use std::process::ExitStatus;
 
+#[cfg(unix)]
+use rustix::process::Signal;
+
 use super::PluginLimits;
 
 /// The limit that a process ran into, as far as its end tells.
@@ -16,7 +19,10 @@ pub enum Exceeded {
 impl fmt::Display for Exceeded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Memory(mib) => write!(f, "it may have {mib} MiB of memory and wanted more"),
+            Self::Memory(mib) => write!(
+                f,
+                "it may have {mib} MiB of memory and seems to have wanted more"
+            ),
             Self::ProcessorTime(seconds) => {
                 write!(
                     f,
@@ -46,12 +52,14 @@ impl Exceeded {
         exit: Option<ExitStatus>,
         last_lines: &[String],
     ) -> Option<Self> {
-        let says_so = |line: &String| {
-            let line = line.to_ascii_lowercase();
-            NO_MEMORY.iter().any(|text| line.contains(text))
+        let says = |texts: &[&str]| {
+            let mut lines = last_lines.iter().map(|line| line.to_ascii_lowercase());
+            lines.any(|line| texts.iter().any(|text| line.contains(text)))
         };
+        // Rust and C++ abort then, and are sometimes faster than their last words.
+        let aborts = || exit.is_some_and(is_aborted) && !says(&["panic"]);
         match (limits.memory(), limits.cpu()) {
-            (Some(mib), _) if last_lines.iter().any(says_so) => Some(Self::Memory(mib)),
+            (Some(mib), _) if says(NO_MEMORY) || aborts() => Some(Self::Memory(mib)),
             (_, Some(seconds)) if exit.is_some_and(is_out_of_time) => {
                 Some(Self::ProcessorTime(seconds))
             }
@@ -61,19 +69,29 @@ impl Exceeded {
 }
 
 /// The kernel sends one signal at the soft limit and the other at the hard one, which are the same.
-#[cfg(target_os = "linux")]
+#[cfg(unix)]
 fn is_out_of_time(exit: ExitStatus) -> bool {
-    use rustix::process::Signal;
-    use std::os::unix::process::ExitStatusExt;
-
-    let signals = [Signal::KILL, Signal::XCPU];
-    signals
-        .iter()
-        .any(|signal| exit.signal() == Some(signal.as_raw()))
+    ended_by(exit, Signal::KILL) || ended_by(exit, Signal::XCPU)
 }
 
-#[cfg(not(target_os = "linux"))]
+#[cfg(unix)]
+fn is_aborted(exit: ExitStatus) -> bool {
+    ended_by(exit, Signal::ABORT)
+}
+
+#[cfg(unix)]
+fn ended_by(exit: ExitStatus, signal: Signal) -> bool {
+    std::os::unix::process::ExitStatusExt::signal(&exit) == Some(signal.as_raw())
+}
+
+/// Nothing is limited there.
+#[cfg(not(unix))]
 fn is_out_of_time(_: ExitStatus) -> bool {
+    false
+}
+
+#[cfg(not(unix))]
+fn is_aborted(_: ExitStatus) -> bool {
     false
 }
 
@@ -95,6 +113,9 @@ mod tests {
         let go = "fatal error: runtime: out of memory";
         assert_eq!(of(memory, 6, rust), Some(Exceeded::Memory(64)));
         assert_eq!(of(memory, 2, go), Some(Exceeded::Memory(64)));
+        assert_eq!(of(memory, 6, ""), Some(Exceeded::Memory(64)));
+        let panicked = "thread 'main' panicked at src/main.rs";
+        assert_eq!(of(memory, 6, panicked), None);
         assert_eq!(of(memory, 9, "bye"), None);
         assert_eq!(of(cpu, 9, "bye"), Some(Exceeded::ProcessorTime(2)));
         assert_eq!(of(cpu, 24, "bye"), Some(Exceeded::ProcessorTime(2)));

@@ -3,13 +3,14 @@
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Mutex, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread;
 
 use tokio::process::{Child, Command};
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
+use super::group::Group;
 use crate::execution::Program;
 
 struct Job {
@@ -17,11 +18,14 @@ struct Job {
     /// What the command executes.
     program: Program,
     runtime: Handle,
-    reply: oneshot::Sender<io::Result<Child>>,
+    reply: oneshot::Sender<io::Result<Spawned>>,
 }
 
+/// A child and its process group.
+pub(super) type Spawned = (Child, Arc<Group>);
+
 /// Spawns the command from a thread that lives as long as this process.
-pub(super) async fn spawn(command: Command, program: Program) -> io::Result<Child> {
+pub(super) async fn spawn(command: Command, program: Program) -> io::Result<Spawned> {
     let (reply, spawned) = oneshot::channel();
     let job = Job {
         command,
@@ -55,8 +59,15 @@ fn launcher() -> io::Result<mpsc::Sender<Job>> {
 
 fn run(mut job: Job) {
     let _context = job.runtime.enter();
-    let child = job.command.spawn();
+    // The group is noted at once: if the host is killed now, others have to end it.
+    let spawned = job.command.spawn().map(|child| {
+        // A child that has just been spawned has an id: it is not reaped yet.
+        let group = Group::led_by(child.id().unwrap_or_default());
+        (child, group)
+    });
     drop(job.program);
-    // If nobody waits any more, dropping the child kills it.
-    let _ = job.reply.send(child);
+    // If nobody waits any more, dropping the child kills it, and this the others of its group.
+    if let Err(Ok((_child, group))) = job.reply.send(spawned) {
+        group.kill();
+    }
 }

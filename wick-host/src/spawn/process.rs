@@ -33,13 +33,13 @@ impl Process {
     /// Takes charge of a child: logs its standard error, reaps it, cleans up after it.
     pub(super) fn new(
         mut child: Child,
+        group: Arc<Group>,
         connector: ConnectorKey,
         socket_directory: SocketDirectory,
         limits: PluginLimits,
     ) -> Self {
         // A child that has just been spawned has an id: it is not reaped yet.
         let id = child.id().unwrap_or_default();
-        let group = Group::led_by(id);
         let tail = Tail::default();
         let stderr = child.stderr.take();
         let (report, exit) = watch::channel(None);
@@ -116,10 +116,10 @@ impl Process {
 
     /// The limit that it ran into, if that is how it ended.
     pub(crate) fn exceeded(&self) -> Option<Exceeded> {
-        match self.was_killed.load(Ordering::Relaxed) {
-            true => None,
-            false => Exceeded::of(&self.limits, self.exit(), &self.last_lines()),
-        }
+        // How it ended tells nothing if that was the host's doing.
+        let was_killed = self.was_killed.load(Ordering::Relaxed);
+        let exit = self.exit().filter(|_| !was_killed);
+        Exceeded::of(&self.limits, exit, &self.last_lines())
     }
 
     /// The last lines of its standard error.

@@ -70,7 +70,7 @@ async fn spawn(
     };
     let directory = socket_directory::make(launch.socket_directory.as_deref())?;
     let mut attempt = 0;
-    let mut child = loop {
+    let (mut child, group) = loop {
         let child = match program(verified, launch).await {
             Ok(program) => {
                 let identity = identity.as_ref();
@@ -93,7 +93,13 @@ async fn spawn(
         .stdout
         .take()
         .ok_or_else(|| StartCause::Spawn(io::Error::other("no standard output")))?;
-    let process = Process::new(child, verified.key().clone(), directory, launch.limits);
+    let process = Process::new(
+        child,
+        group,
+        verified.key().clone(),
+        directory,
+        launch.limits,
+    );
     Ok((process, stdout, identity))
 }
 
