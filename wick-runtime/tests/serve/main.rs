@@ -2,11 +2,7 @@
 
 // The probe is reached by its Unix socket and told off by signals.
 #![cfg(unix)]
-#![expect(
-    clippy::expect_used,
-    clippy::unwrap_used,
-    reason = "a failed unwrap is a failed test"
-)]
+#![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 mod by_hand;
 mod calls;
