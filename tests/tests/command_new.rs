@@ -1,6 +1,4 @@
-//! `wick new`: what it makes and what it refuses. That it builds, tests and runs is the work of
-//! `readme.rs`.
-#![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+//! `wick new`: what it makes and what it refuses.
 
 use std::fs;
 

@@ -168,3 +168,8 @@ pub use url::Url;
 pub use values::Values;
 pub use wick_proto::manifest::Kind;
 pub use wick_proto::module::{Access, OAuth};
+
+/// The code of the README compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

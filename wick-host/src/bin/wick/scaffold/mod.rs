@@ -37,8 +37,10 @@ impl Content<'_> {
     /// The paths of the files below the crate's directory, and what is in them.
     pub(crate) fn files(&self) -> Vec<(&'static str, String)> {
         let workspace = match self.is_within_another {
-            true => "\n# Of its own, although it lies in the directory of another.\n[workspace]\n",
-            false => "",
+            true => {
+                "\n# Of its own, although it lies in the directory of another.\n[workspace]\n\n"
+            }
+            false => "\n",
         };
         let words = [
             ("{crate}", self.name.package()),
@@ -46,7 +48,7 @@ impl Content<'_> {
             ("{title}", &self.name.title()),
             ("{Type}", &self.name.type_name()),
             ("{runtime}", &self.source.dependency()),
-            ("{workspace}\n", workspace),
+            ("{workspace}", workspace),
         ];
         let filled = |template: &str| {
             words
