@@ -1,5 +1,4 @@
 //! `docs/testing.md` shows code that is compiled and run.
-#![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 use std::fs;
 use std::path::Path;
