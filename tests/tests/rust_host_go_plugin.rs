@@ -294,6 +294,7 @@ async fn a_go_plugin_sees_only_what_it_is_given() {
             "PLUGIN_PROTOCOL_VERSIONS",
             "PLUGIN_UNIX_SOCKET_DIR",
             "WICK_CONNECTOR_PLUGIN",
+            "WICK_PLUGIN_PATH",
         ]
     );
     let directory = seen["plugin"]["PLUGIN_UNIX_SOCKET_DIR"]
