@@ -117,6 +117,43 @@ fn a_tampered_release_is_refused_and_the_old_version_stays() {
     );
 }
 
+#[test]
+fn another_publisher_does_not_get_a_connector_by_an_update() {
+    let place = Place::new();
+    let signed = |name: &str, version: &str| {
+        let key = place.path(name);
+        let public = place.run(["keygen".as_ref(), key.as_os_str()]);
+        let release = release(&place, version);
+        let directory = release.parent().unwrap().join("echo");
+        place
+            .run([
+                "sign".as_ref(),
+                directory.as_os_str(),
+                "--key".as_ref(),
+                key.as_os_str(),
+            ])
+            .output();
+        (directory, public.output().trim().to_owned())
+    };
+    let (ours, our_key) = signed("ours.key", "1.0.0");
+    let (theirs, their_key) = signed("theirs.key", "2.0.0");
+    let trusted = format!("{our_key},{their_key}");
+    let install =
+        |release: &PathBuf| place.run(["install", release.to_str().unwrap(), "--trust", &trusted]);
+    install(&ours).output();
+    let refused = install(&theirs);
+    let error = refused.error(3);
+    assert!(
+        error.contains("the publisher of connector echo changed"),
+        "{error}"
+    );
+    assert!(error.contains("wick trust forget echo"), "{error}");
+    assert_eq!(installed(&place).unwrap(), "1.0.0");
+    place.run(["trust", "forget", "echo"]).output();
+    install(&theirs).output();
+    assert_eq!(installed(&place).unwrap(), "2.0.0");
+}
+
 /// Kills the command at moments that move through the whole of an installation.
 #[test]
 fn an_installation_killed_at_any_moment_leaves_the_old_or_the_new_version() {

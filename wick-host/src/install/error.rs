@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use wick_proto::ConnectorKey;
 
 use crate::archive::ArchiveError;
+use crate::publishers::{PublisherChanged, PublishersError};
 use crate::scan::ScanProblem;
 use crate::verify::VerifyError;
 
@@ -20,6 +21,12 @@ pub enum InstallError {
     /// The plugin may not run here.
     #[error(transparent)]
     Verify(#[from] VerifyError),
+    /// The connector had another publisher until now.
+    #[error(transparent)]
+    Publisher(PublisherChanged),
+    /// It is not known whom the connector belongs to.
+    #[error(transparent)]
+    Publishers(#[from] PublishersError),
     /// It is not the connector that was asked for.
     #[error("the release is of connector {found}, not of {expected}")]
     OtherConnector {
@@ -69,6 +76,10 @@ impl InstallError {
             Self::Downgrade { .. } => {
                 Some("if that is what you want, allow the downgrade".to_owned())
             }
+            Self::Publisher(change) => Some(format!(
+                "if you know why, forget the old one with `wick trust forget {}` and install again",
+                change.connector
+            )),
             Self::OtherConnector { .. } => Some("check where the release comes from".to_owned()),
             Self::Write { .. } => {
                 Some("check the directory's permissions and free space".to_owned())

@@ -34,6 +34,7 @@ use self::stage::Stage;
 use crate::archive::{self, Limits};
 use crate::diff::Diff;
 use crate::policy::TrustPolicy;
+use crate::publishers::{PublisherChanged, Publishers};
 use crate::scan::{Candidate, ScanProblem, read_directory};
 use crate::verify::{Verified, verify};
 
@@ -51,6 +52,7 @@ pub struct Conditions<'a> {
     limits: Limits,
     key: Option<ConnectorKey>,
     allows_downgrade: bool,
+    publishers: Option<Publishers>,
 }
 
 impl<'a> Conditions<'a> {
@@ -61,6 +63,7 @@ impl<'a> Conditions<'a> {
             limits: Limits::default(),
             key: None,
             allows_downgrade: false,
+            publishers: None,
         }
     }
 
@@ -80,6 +83,27 @@ impl<'a> Conditions<'a> {
     pub fn downgrade(mut self, allowed: bool) -> Self {
         self.allows_downgrade = allowed;
         self
+    }
+
+    /// Refuses a connector of another publisher than it had until now, and remembers that of a new one.
+    pub fn publishers(mut self, publishers: Publishers) -> Self {
+        self.publishers = Some(publishers);
+        self
+    }
+
+    fn admit(&self, plugin: &Verified, source: &Path) -> Result<(), InstallError> {
+        let Some(publishers) = &self.publishers else {
+            return Ok(());
+        };
+        let (_, changed) = publishers.admit(vec![plugin.clone()])?;
+        match changed.into_iter().next() {
+            None => Ok(()),
+            // The draft's own directory means nothing to anybody.
+            Some(change) => Err(InstallError::Publisher(PublisherChanged {
+                directory: source.to_owned(),
+                ..change
+            })),
+        }
     }
 }
 
@@ -144,7 +168,7 @@ impl Plugins {
         // The copy is what is verified: nobody else has it.
         let draft = stage.copy_of(&offered)?;
         let verified = verify(read_directory(&draft)?, conditions.policy)?;
-        self.switch(&stage, &draft, &verified, conditions)
+        self.switch(&stage, &draft, &verified, source, conditions)
     }
 
     fn switch(
@@ -152,6 +176,7 @@ impl Plugins {
         stage: &Stage,
         draft: &Path,
         verified: &Verified,
+        source: &Path,
         conditions: &Conditions<'_>,
     ) -> Result<Switched, InstallError> {
         let places = Places::of(&self.root, verified.key());
@@ -172,6 +197,7 @@ impl Plugins {
             .as_ref()
             .is_none_or(|current| current.manifest != **offered || !is_whole(current));
         if is_new {
+            conditions.admit(verified, source)?;
             places.install(draft, stage.path())?;
         }
         let replaced = replaced.map(|current| current.manifest);

@@ -122,6 +122,7 @@ pub(crate) fn uninstalled(error: &InstallError) -> Failure {
         InstallError::Archive(error) => bad_archive(error),
         InstallError::Plugin(problem) => unusable(problem),
         InstallError::Verify(error) => refused(error),
+        InstallError::Publishers(error) => publishers(error),
         InstallError::Write { .. } => {
             Failure::of(Exit::InputOutput, error).maybe_hint(error.hint())
         }

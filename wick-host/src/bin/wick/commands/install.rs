@@ -37,9 +37,12 @@ impl Install {
         }
         let plugins = Plugins::at(session.plugins()?);
         let policy = session.policy.clone();
+        let publishers = session.publishers()?;
         let switched = session
             .blocking("installing", move || {
-                let conditions = Conditions::of(&policy).downgrade(self.allow_downgrade);
+                let conditions = Conditions::of(&policy)
+                    .downgrade(self.allow_downgrade)
+                    .publishers(publishers);
                 plugins.install(&self.source, &conditions)
             })
             .await?
