@@ -1,6 +1,6 @@
 //! Arrows between the crates only point down.
 //!
-//! `tests, examples → wick-host, wick-runtime → wick-proto`, and `wick-runtime → wick-macros`.
+//! `tests, examples, bench → wick-host, wick-runtime → wick-proto`, and `wick-runtime → wick-macros`.
 
 use std::collections::BTreeSet;
 
@@ -13,9 +13,10 @@ const ALLOWED: [(&str, &str); 3] = [
     ("wick-runtime", "wick-proto"),
 ];
 
-/// The crates below `examples/` and `tests/`, which may use both sides.
+/// The crates below `examples/`, `tests/` and `bench/`, which may use both sides.
 fn stands_above(directory: &str) -> bool {
-    directory.contains("/examples/") || directory.ends_with("/tests")
+    let of_benchmarks = directory.ends_with("/bench") || directory.contains("/bench/");
+    directory.contains("/examples/") || directory.ends_with("/tests") || of_benchmarks
 }
 
 #[test]

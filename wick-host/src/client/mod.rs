@@ -15,11 +15,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tokio::time::timeout;
-use tonic::transport::Channel;
 use wick_proto::wire::connector::connector_client::ConnectorClient;
 use wick_proto::{ConnectorKey, limits};
 
-use crate::connect::Lost;
+use crate::connect::{Channel, Lost};
 use crate::error::Failure;
 use crate::spawn::Process;
 

@@ -2,7 +2,7 @@ use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, AsyncWrite, BufReader, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio_rustls::TlsConnector;
@@ -11,6 +11,9 @@ use wick_proto::tls::{self, PeerCertificate};
 
 use crate::error::StartCause;
 use crate::spawn::Started;
+
+/// What is read from the socket at once: rustls by itself asks for 4 KiB at a time.
+const READ_AHEAD: usize = 64 << 10;
 
 /// Whether the connection is gone: then the other end of this is, too.
 #[derive(Clone, Debug)]
@@ -69,13 +72,16 @@ pub(super) async fn dial(started: &Started) -> Result<(Connection, Lost), StartC
 async fn open(address: &Address) -> io::Result<Box<dyn Stream>> {
     match address {
         #[cfg(unix)]
-        Address::Unix(path) => Ok(Box::new(tokio::net::UnixStream::connect(path).await?)),
+        Address::Unix(path) => {
+            let stream = tokio::net::UnixStream::connect(path).await?;
+            Ok(Box::new(BufReader::with_capacity(READ_AHEAD, stream)))
+        }
         #[cfg(not(unix))]
         Address::Unix(_) => Err(io::ErrorKind::Unsupported.into()),
         Address::Tcp(address) => {
             let stream = TcpStream::connect(address).await?;
             stream.set_nodelay(true)?;
-            Ok(Box::new(stream))
+            Ok(Box::new(BufReader::with_capacity(READ_AHEAD, stream)))
         }
     }
 }

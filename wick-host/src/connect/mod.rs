@@ -1,5 +1,6 @@
 //! From a started process to a [`Client`]: socket, TLS, HTTP/2 and one answered call.
 
+mod channel;
 mod dial;
 mod stdio;
 
@@ -7,24 +8,19 @@ pub(crate) use dial::Lost;
 
 use std::time::Duration;
 
-use hyper_util::rt::TokioIo;
 use tokio::time::timeout;
 use tonic::Code;
-use tonic::transport::{Channel, Endpoint};
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::health_client::HealthClient;
-use wick_proto::{ConnectorKey, handshake, limits};
+use wick_proto::{ConnectorKey, handshake};
 
-use self::dial::{Connection, dial};
+pub(crate) use self::channel::Channel;
+use self::dial::dial;
 use crate::client::Client;
 use crate::error::{StartCause, StartError};
 use crate::spawn::Started;
 use crate::verify::Verified;
-
-/// Bytes that may come in over the connection before they are read: without a limit of its own, as those
-/// of single calls are limited. Else a few results that nobody reads would hold up all other calls.
-const CONNECTION_WINDOW: u32 = i32::MAX.cast_unsigned();
 
 /// Connects and makes sure that the plugin answers. On failure the process is gone.
 ///
@@ -56,7 +52,7 @@ async fn establish(
     // There is no second connection, and nobody else has any business there. So nothing is left if
     // the host is killed from now on.
     started.process.remove_socket().await;
-    let channel = channel(connection)
+    let channel = Channel::over(connection)
         .await
         .map_err(|error| StartCause::Refused(Box::new(tonic::Status::from_error(error.into()))))?;
     // A Go plugin blocks at its next print when nobody takes what it printed before. Not awaited:
@@ -64,23 +60,6 @@ async fn establish(
     tokio::spawn(stdio::drain(channel.clone(), connector.clone()));
     check_health(channel.clone()).await?;
     Ok((channel, lost))
-}
-
-/// HTTP/2 over the one connection. There is no second: it would have no peer that was checked, and
-/// the plugin's standard output is not sent again.
-async fn channel(connection: Connection) -> Result<Channel, tonic::transport::Error> {
-    let mut connection = Some(TokioIo::new(connection));
-    let connector = tower::service_fn(move |_| {
-        let connection = connection.take();
-        async move { connection.ok_or_else(|| std::io::Error::from(std::io::ErrorKind::NotConnected)) }
-    });
-    // Any authority is accepted by Go; one with a path of a socket would be by nobody. No keepalive:
-    // a Go server ends the connection of a client that pings more often than every five minutes.
-    Endpoint::from_static("http://localhost")
-        .http2_max_header_list_size(limits::MAX_HEADER_LIST_BYTES)
-        .initial_connection_window_size(CONNECTION_WINDOW)
-        .connect_with_connector(connector)
-        .await
 }
 
 /// One call of the gRPC health service, which answers unless the plugin is dead or hangs.

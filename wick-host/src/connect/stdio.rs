@@ -1,8 +1,8 @@
-use tonic::transport::Channel;
 use wick_proto::wire::plugin::grpc_stdio_client::GrpcStdioClient;
 use wick_proto::wire::plugin::stdio_data;
 use wick_proto::{ConnectorKey, limits};
 
+use super::Channel;
 use crate::logs::{Lines, log};
 
 /// Takes what the plugin prints through go-plugin's stdio service, until it ends, and logs it. A

@@ -7,10 +7,11 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
+use hyper::server::conn::http2;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto;
 use hyper_util::service::TowerToHyperService;
 use rustls::ServerConfig;
+use tokio::io::BufReader;
 use tokio::sync::mpsc;
 use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
@@ -37,6 +38,9 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 /// of 64 MiB would otherwise take a thousand round trips.
 const STREAM_WINDOW: u32 = 4 << 20;
 const CONNECTION_WINDOW: u32 = 16 << 20;
+
+/// What is read from the socket at once: rustls by itself asks for 4 KiB at a time.
+const READ_AHEAD: usize = 32 << 10;
 
 /// Calls at once over one connection.
 const MAX_CALLS: u32 = 1024;
@@ -87,13 +91,14 @@ async fn handle(
     let Some(tls) = tls else {
         return speak(connection, routes, ending).await;
     };
+    let connection = BufReader::with_capacity(READ_AHEAD, connection);
     let shaken = tokio::select! {
         () = ending.cancelled() => return,
         shaken = tokio::time::timeout(HANDSHAKE_TIMEOUT, tls.accept(connection)) => shaken,
     };
     match shaken {
         Ok(Ok(stream)) => match require_h2(stream.get_ref().1) {
-            Ok(()) => speak(stream, routes, ending).await,
+            Ok(()) => speak(Box::new(stream), routes, ending).await,
             Err(error) => tracing::warn!("refused a connection: {error}"),
         },
         Ok(Err(error)) if error.kind() == io::ErrorKind::UnexpectedEof => {
@@ -105,10 +110,11 @@ async fn handle(
 }
 
 /// Speaks HTTP/2 until the peer hangs up; after `ending`, until the calls are done.
-async fn speak(connection: impl Connection + 'static, routes: Routes, ending: CancellationToken) {
-    let mut builder = auto::Builder::new(TokioExecutor::new()).http2_only();
+///
+/// The connection has no type of its own here, so that all of HTTP/2 is compiled once.
+async fn speak(connection: Box<dyn Connection>, routes: Routes, ending: CancellationToken) {
+    let mut builder = http2::Builder::new(TokioExecutor::new());
     builder
-        .http2()
         .timer(TokioTimer::new())
         .max_header_list_size(MAX_HEADER_LIST_BYTES)
         .initial_stream_window_size(STREAM_WINDOW)

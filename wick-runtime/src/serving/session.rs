@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use rustls::ServerConfig;
-use tokio::runtime::Runtime;
+use tokio::runtime::Builder;
 use tokio_util::sync::CancellationToken;
 use wick_proto::handshake::HandshakeLine;
 use wick_proto::tls::{self, Identity, PeerCertificate, TlsError};
@@ -53,9 +53,13 @@ pub(crate) fn run(
     client: Client,
 ) -> Result<(), ServeError> {
     // Two runtimes: an operation that blocks its threads blocks neither other calls' transport
-    // nor the host's call to end us.
-    let transport = runtime("wick-transport", 2)?;
-    let work = runtime("wick-operation", operation_threads())?;
+    // nor the host's call to end us. There is one connection, so this thread is enough for it.
+    let transport = Builder::new_current_thread().enable_all().build()?;
+    let work = Builder::new_multi_thread()
+        .thread_name("wick-operation")
+        .worker_threads(operation_threads())
+        .enable_all()
+        .build()?;
     let services = Services {
         dispatcher,
         work: work.handle().clone(),
@@ -150,14 +154,6 @@ impl Proof {
             certificate: identity.certificate_der().to_vec(),
         })
     }
-}
-
-fn runtime(name: &str, threads: usize) -> io::Result<Runtime> {
-    tokio::runtime::Builder::new_multi_thread()
-        .thread_name(name)
-        .worker_threads(threads)
-        .enable_all()
-        .build()
 }
 
 /// Some more than one for operations that block, and no more than a plugin among many needs.

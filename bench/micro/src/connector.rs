@@ -1,0 +1,49 @@
+//! A connector with one input of each kind.
+
+use serde_json::{Value, json};
+use wick_runtime::prelude::*;
+
+/// A connector to measure.
+#[connector]
+#[expect(
+    dead_code,
+    reason = "decoded for every call, whether or not it is read"
+)]
+pub(crate) struct Micro {
+    /// Access token.
+    token: Secret,
+}
+
+/// Do nothing.
+#[operation]
+async fn nothing() -> Result<bool> {
+    Ok(true)
+}
+
+/// Take all kinds of inputs.
+#[operation]
+#[expect(clippy::too_many_arguments, reason = "one of each kind")]
+async fn everything(
+    /// A text.
+    text: String,
+    /// A whole number.
+    #[arg(range = 0..=100)]
+    count: u32,
+    /// A number.
+    ratio: f64,
+    /// Yes or no.
+    flag: bool,
+    /// A choice.
+    #[arg(default = "first")]
+    kind: String,
+    /// Several texts.
+    tags: Vec<String>,
+    /// Anything.
+    nested: Value,
+    /// A text that may be missing.
+    optional: Option<String>,
+) -> Result<Value> {
+    Ok(json!([
+        text, count, ratio, flag, kind, tags, nested, optional
+    ]))
+}

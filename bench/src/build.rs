@@ -1,0 +1,96 @@
+//! Builds both peers.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+use wick_host::pack::{Package, directory, dump_manifest};
+
+use crate::Failure;
+
+/// The programs that are measured.
+pub(crate) struct Peers {
+    /// Where everything of this run lies.
+    pub(crate) directory: PathBuf,
+    pub(crate) go_host: PathBuf,
+    pub(crate) go_plugin: PathBuf,
+    pub(crate) our_plugin: PathBuf,
+}
+
+/// What to do about our plugin.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OurPlugin {
+    Build,
+    /// Takes what was built last.
+    Keep,
+}
+
+/// Builds with Go's stripping flags, and with the profile that authors get.
+pub(crate) fn peers(into: &Path, our_plugin: OurPlugin) -> Result<Peers, Failure> {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let begun = Instant::now();
+    eprintln!("building the Go peer …");
+    run(Command::new("go")
+        .args(["build", "-trimpath", "-ldflags", "-s -w", "-o"])
+        .arg(into)
+        .arg("./cmd/...")
+        .current_dir(here.join("go")))?;
+    let target = match std::env::var_os("CARGO_TARGET_DIR") {
+        Some(target) => PathBuf::from(target),
+        None => here.join("../target"),
+    };
+    if our_plugin == OurPlugin::Build {
+        eprintln!("building our plugin in release mode …");
+        run(Command::new("cargo")
+            .args([
+                "build",
+                "--quiet",
+                "--release",
+                "--locked",
+                "-p",
+                "bench-plugin",
+                "--target-dir",
+            ])
+            .arg(&target)
+            .current_dir(here))?;
+    }
+    let our_plugin = into.join("bench-plugin");
+    std::fs::copy(target.join("release/bench-plugin"), &our_plugin)?;
+    eprintln!("built in {} s", begun.elapsed().as_secs());
+    Ok(Peers {
+        directory: into.to_owned(),
+        go_host: into.join("host"),
+        go_plugin: into.join("plugin"),
+        our_plugin,
+    })
+}
+
+impl Peers {
+    /// A directory with so many connectors of one binary, each with a key of its own.
+    pub(crate) fn install(&self, binary: &Path, copies: usize) -> Result<PathBuf, Failure> {
+        let name = binary.file_name().unwrap_or_default().to_string_lossy();
+        let root = self.directory.join(format!("{name}-{copies}"));
+        if root.exists() {
+            return Ok(root);
+        }
+        std::fs::create_dir(&root)?;
+        let runtime = tokio::runtime::Runtime::new()?;
+        let manifest = runtime.block_on(dump_manifest(binary))?;
+        for copy in 0..copies {
+            let mut manifest = manifest.clone();
+            manifest.module.meta.key = format!("bench_{copy:05}");
+            directory(&Package::new(binary, manifest), &root)?;
+        }
+        Ok(root)
+    }
+}
+
+fn run(command: &mut Command) -> Result<(), Failure> {
+    let status = command
+        .status()
+        .map_err(|error| format!("{}: {error}", command.get_program().display()))?;
+    match status.success() {
+        true => Ok(()),
+        false => Err(format!("{command:?} failed").into()),
+    }
+}

@@ -1,0 +1,191 @@
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll, ready};
+
+use h2::client::{self, SendRequest};
+use h2::{Reason, RecvStream, SendStream};
+use http_body::{Body as _, Frame};
+use tonic::body::Body;
+use tonic::codegen::http::uri::{Authority, Parts, PathAndQuery, Scheme};
+use tonic::codegen::http::{Request, Response, Uri};
+use tonic::codegen::{Bytes, StdError};
+use tower::Service;
+use wick_proto::limits;
+
+use super::dial::Connection;
+
+/// Bytes of one call that may come in before they are read. Large, as a result of many megabytes would
+/// otherwise wait for the host thousands of times.
+const STREAM_WINDOW: u32 = 4 << 20;
+
+/// The same over the whole connection: without a limit of its own, as those of single calls are
+/// limited. Else a few results that nobody reads would hold up all other calls.
+const CONNECTION_WINDOW: u32 = i32::MAX.cast_unsigned();
+
+/// Largest frame that a plugin may send. A Go plugin keeps to the 16 KiB of HTTP/2's default anyway.
+const FRAME: u32 = 256 << 10;
+
+/// Bytes of a request that are handed over without asking for room first: so a small request goes out in
+/// one write, its head with its message.
+const AT_ONCE: usize = 64 << 10;
+
+/// HTTP/2 over the one connection, shared by all calls. There is no second: it would have no peer that
+/// was checked, and the plugin's standard output is not sent again.
+///
+/// A call speaks HTTP/2 by itself, and one task carries the bytes of all. tonic's own channel, which
+/// reconnects, balances and queues, and hyper's client below it would let every call pass through
+/// four more tasks; waking those took most of the time of a small call.
+#[derive(Clone, Debug)]
+pub(crate) struct Channel {
+    requests: SendRequest<Bytes>,
+}
+
+impl Channel {
+    /// Begins HTTP/2. No keepalive: a Go server ends the connection of a client that pings more often
+    /// than every five minutes.
+    pub(super) async fn over(connection: Connection) -> Result<Self, h2::Error> {
+        let (requests, speaking) = client::Builder::new()
+            .initial_window_size(STREAM_WINDOW)
+            .initial_connection_window_size(CONNECTION_WINDOW)
+            .max_frame_size(FRAME)
+            .max_header_list_size(limits::MAX_HEADER_LIST_BYTES)
+            .enable_push(false)
+            .handshake(connection)
+            .await?;
+        // Ends with the connection, or with the last copy of the channel.
+        tokio::spawn(async move {
+            if let Err(error) = speaking.await {
+                tracing::debug!("a connection to a plugin failed: {error}");
+            }
+        });
+        Ok(Self { requests })
+    }
+}
+
+impl Service<Request<Body>> for Channel {
+    type Response = Response<Answer>;
+    type Error = StdError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Self::Error>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        // Each call waits for its own turn.
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, mut request: Request<Body>) -> Self::Future {
+        *request.uri_mut() = absolute(request.uri());
+        let requests = self.requests.clone();
+        Box::pin(async move {
+            let (head, body) = request.into_parts();
+            let head = Request::from_parts(head, ());
+            let (response, stream) = requests.ready().await?.send_request(head, false)?;
+            let mut response = pin!(response);
+            let mut sending = pin!(send(body, stream));
+            let mut sent = false;
+            // A plugin may answer before it has read all, as one does that finds the message too large.
+            let response = poll_fn(|context| {
+                if !sent && let Poll::Ready(done) = sending.as_mut().poll(context) {
+                    done?;
+                    sent = true;
+                }
+                response.as_mut().poll(context).map_err(StdError::from)
+            });
+            Ok(response.await?.map(Answer::of))
+        })
+    }
+}
+
+/// Sends a request's messages.
+///
+/// # Errors
+///
+/// Those of the messages. What breaks the connection shows in the response too, and better.
+async fn send(body: Body, mut stream: SendStream<Bytes>) -> Result<(), StdError> {
+    let mut body = pin!(body);
+    while let Some(frame) = poll_fn(|context| body.as_mut().poll_frame(context)).await {
+        let Ok(mut data) = frame?.into_data() else {
+            continue;
+        };
+        while data.len() > AT_ONCE {
+            stream.reserve_capacity(data.len());
+            let Some(Ok(room)) = poll_fn(|context| stream.poll_capacity(context)).await else {
+                return Ok(());
+            };
+            let piece = data.split_to(room.min(data.len()));
+            if stream.send_data(piece, false).is_err() {
+                return Ok(());
+            }
+        }
+        if stream.send_data(data, false).is_err() {
+            return Ok(());
+        }
+    }
+    // Fails where the stream is over, which the response tells.
+    let _ = stream.send_data(Bytes::new(), true);
+    Ok(())
+}
+
+/// The messages of a response. Dropping it before its end tells the plugin to stop.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    stream: RecvStream,
+    data_ended: bool,
+}
+
+impl Answer {
+    fn of(stream: RecvStream) -> Self {
+        Self {
+            stream,
+            data_ended: false,
+        }
+    }
+}
+
+impl http_body::Body for Answer {
+    type Data = Bytes;
+    type Error = h2::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, h2::Error>>> {
+        if !self.data_ended {
+            match ready!(self.stream.poll_data(context)) {
+                Some(Ok(data)) => {
+                    // Fails where the stream is over, and then nobody needs the room.
+                    let _ = self.stream.flow_control().release_capacity(data.len());
+                    return Poll::Ready(Some(Ok(Frame::data(data))));
+                }
+                // The plugin has said all that it will.
+                Some(Err(error))
+                    if matches!(error.reason(), Some(Reason::NO_ERROR | Reason::CANCEL)) =>
+                {
+                    return Poll::Ready(None);
+                }
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => self.data_ended = true,
+            }
+        }
+        let trailers = ready!(self.stream.poll_trailers(context));
+        Poll::Ready(
+            trailers
+                .transpose()
+                .map(|trailers| trailers.map(Frame::trailers)),
+        )
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.stream.is_end_stream()
+    }
+}
+
+/// Any authority is accepted by Go; one with a path of a socket would be by nobody.
+fn absolute(path: &Uri) -> Uri {
+    let mut parts = Parts::default();
+    parts.scheme = Some(Scheme::HTTP);
+    parts.authority = Some(Authority::from_static("localhost"));
+    let path = path.path_and_query().cloned();
+    parts.path_and_query = Some(path.unwrap_or_else(|| PathAndQuery::from_static("/")));
+    // Of whole parts a whole address comes.
+    Uri::from_parts(parts).unwrap_or_default()
+}
