@@ -23,7 +23,7 @@ pub enum InstallError {
     Verify(#[from] VerifyError),
     /// The connector had another publisher until now.
     #[error(transparent)]
-    Publisher(PublisherChanged),
+    Publisher(Box<PublisherChanged>),
     /// It is not known whom the connector belongs to.
     #[error(transparent)]
     Publishers(#[from] PublishersError),

@@ -99,10 +99,10 @@ impl<'a> Conditions<'a> {
         match changed.into_iter().next() {
             None => Ok(()),
             // The draft's own directory means nothing to anybody.
-            Some(change) => Err(InstallError::Publisher(PublisherChanged {
+            Some(change) => Err(InstallError::Publisher(Box::new(PublisherChanged {
                 directory: source.to_owned(),
                 ..change
-            })),
+            }))),
         }
     }
 }

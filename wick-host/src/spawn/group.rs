@@ -1,6 +1,6 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::guardian::{self, Kept};
+use super::guardian::{Birth, Kept};
 
 /// The process group of one plugin, which holds all its descendants that did not leave it.
 #[derive(Debug)]
@@ -17,13 +17,19 @@ struct Leader {
 }
 
 impl Group {
-    pub(crate) fn led_by(process: u32) -> Arc<Self> {
+    /// That of a child which said itself, if it could, that it is there.
+    pub(super) fn born(birth: Birth, process: u32) -> Arc<Self> {
         Arc::new(Self {
             leader: Mutex::new(Some(Leader {
                 id: process,
-                _kept: guardian::keep_group(process),
+                _kept: birth.group(process),
             })),
         })
+    }
+
+    /// That of any child.
+    pub(crate) fn led_by(process: u32) -> Arc<Self> {
+        Self::born(Birth::new(), process)
     }
 
     /// Makes something that kills all of it at the latest when it is dropped.

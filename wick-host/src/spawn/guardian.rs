@@ -12,18 +12,23 @@ use std::path::Path;
 use std::process::{ChildStdin, Command, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// `+ item` and `- item` keep the arguments of the shell as the set of what is there: numbers of process
-/// groups, and directories, which start with a slash. Only the end of the pipe ends it.
+/// `+ item` and `- item` keep the arguments of the shell as the set of what is there: process groups, as
+/// `number.birth`, and directories, which start with a slash. `x birth` takes out the group of a birth
+/// that came to nothing. Only the end of the pipe ends it.
 const SCRIPT: &str = r#"
 trap '' HUP INT QUIT TERM
 while read -r change item; do
     case $change in
     +) set -- "$@" "$item" ;;
     -) for known; do shift; [ "$known" = "$item" ] || set -- "$@" "$known"; done ;;
+    x) for known; do
+        shift
+        case $known in [!/]*".$item") ;; *) set -- "$@" "$known" ;; esac
+    done ;;
     esac
 done
 for item; do
-    case $item in /*) ;; *) kill -KILL "-$item" ;; esac
+    case $item in /*) ;; *) kill -KILL "-${item%.*}" ;; esac
 done
 for item; do
     case $item in
@@ -36,12 +41,14 @@ done
 static GUARDIAN: Mutex<Guardian> = Mutex::new(Guardian {
     line: Line::Unused,
     kept: BTreeSet::new(),
+    births: 0,
 });
 
 /// Guards the pipe, and the set that a further shell is told if the first should be gone.
 struct Guardian {
     line: Line,
     kept: BTreeSet<Vec<u8>>,
+    births: u64,
 }
 
 enum Line {
@@ -57,9 +64,99 @@ pub(super) struct Kept {
     item: Vec<u8>,
 }
 
-/// The process group that a child leads.
-pub(super) fn keep_group(leader: u32) -> Kept {
-    Kept::new(leader.to_string().into_bytes())
+/// A child that is about to be made, and will lead a process group. It says so itself, before it
+/// executes anything: this process could be killed before it gets to it.
+#[derive(Debug)]
+pub(super) struct Birth {
+    number: u64,
+    is_over: bool,
+}
+
+/// What a child says of itself between `fork` and `exec`.
+#[cfg(target_os = "linux")]
+#[derive(Debug)]
+pub(super) struct BirthCry {
+    /// A copy, which nobody closes meanwhile.
+    pipe: std::os::fd::OwnedFd,
+    number: u64,
+}
+
+impl Birth {
+    pub(super) fn new() -> Self {
+        let mut guardian = lock();
+        guardian.births += 1;
+        Self {
+            number: guardian.births,
+            is_over: false,
+        }
+    }
+
+    /// For the child; none without a guardian.
+    #[cfg(target_os = "linux")]
+    pub(super) fn cry(&self) -> Option<BirthCry> {
+        let guardian = lock();
+        let Line::Open(pipe) = &guardian.line else {
+            return None;
+        };
+        let pipe = std::os::fd::AsFd::as_fd(pipe).try_clone_to_owned().ok()?;
+        Some(BirthCry {
+            pipe,
+            number: self.number,
+        })
+    }
+
+    /// The process group that the child leads.
+    pub(super) fn group(mut self, leader: u32) -> Kept {
+        self.is_over = true;
+        Kept::new(format!("{leader}.{}", self.number).into_bytes())
+    }
+}
+
+impl Drop for Birth {
+    fn drop(&mut self) {
+        if !self.is_over {
+            lock().tell(b"x ", self.number.to_string().as_bytes());
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+impl BirthCry {
+    /// Tells the guardian of the group that this process leads. Makes system calls only.
+    pub(super) fn utter(&self) {
+        let mut text = [0; 48];
+        let leader = u64::from(
+            rustix::process::getpid()
+                .as_raw_nonzero()
+                .get()
+                .unsigned_abs(),
+        );
+        let mut start = text.len() - 1;
+        text[start] = b'\n';
+        start = write_before(&mut text, start, self.number);
+        start -= 1;
+        text[start] = b'.';
+        start = write_before(&mut text, start, leader);
+        start -= 2;
+        text[start..start + 2].copy_from_slice(b"+ ");
+        // Otherwise the parent tells, a moment later.
+        let _ = rustix::io::write(&self.pipe, &text[start..]);
+    }
+}
+
+/// Writes a number in decimal so that it ends before `end`, and returns where it starts.
+#[cfg(target_os = "linux")]
+fn write_before(text: &mut [u8], end: usize, mut number: u64) -> usize {
+    let mut start = end;
+    loop {
+        start -= 1;
+        // Below ten.
+        text[start] = b'0' + (number % 10) as u8;
+        number /= 10;
+        if number == 0 {
+            return start;
+        }
+    }
 }
 
 /// A directory, by an absolute path without control characters.

@@ -11,6 +11,7 @@ use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
 use super::group::Group;
+use super::guardian::Birth;
 use crate::execution::Program;
 
 struct Job {
@@ -59,10 +60,16 @@ fn launcher() -> io::Result<mpsc::Sender<Job>> {
 
 fn run(mut job: Job) {
     let _context = job.runtime.enter();
-    // The group is noted at once: if the host is killed now, others have to end it.
+    // The group is noted at once, best by the child itself: if the host is killed now, others have to
+    // end it.
+    let birth = Birth::new();
+    #[cfg(target_os = "linux")]
+    if let Some(cry) = birth.cry() {
+        super::lifeline::announce(&mut job.command, cry);
+    }
     let spawned = job.command.spawn().map(|child| {
         // A child that has just been spawned has an id: it is not reaped yet.
-        let group = Group::led_by(child.id().unwrap_or_default());
+        let group = Group::born(birth, child.id().unwrap_or_default());
         (child, group)
     });
     drop(job.program);

@@ -10,6 +10,7 @@ use std::io;
 use rustix::process::{Pid, Signal, getpid, getppid, set_parent_process_death_signal};
 use tokio::process::Command;
 
+use super::guardian::BirthCry;
 use crate::limits::Resources;
 
 /// Ties the child's life to the thread that spawns it, limits what it may use, and lets it inherit no
@@ -27,6 +28,16 @@ pub(super) fn tie(command: &mut Command, limits: Resources) {
     // SAFETY: in the child, the three make system calls only. They allocate nothing, take no lock and
     // touch no memory but their stack.
     unsafe { command.pre_exec(prepare) };
+}
+
+/// Has the child tell the guardian of itself. After [`tie`]: a child that is not to live says nothing.
+pub(super) fn announce(command: &mut Command, cry: BirthCry) {
+    let utter = move || {
+        cry.utter();
+        Ok(())
+    };
+    // SAFETY: as above.
+    unsafe { command.pre_exec(utter) };
 }
 
 /// Lets the child inherit no descriptor but its standard ones.
