@@ -161,11 +161,14 @@ prop_compose! {
     fn manifest()(
         [schema_version, proto_version] in proptest::array::uniform2(any::<i64>()),
         kind in prop_oneof![Just(Kind::Connector), Just(Kind::Tool), Just(Kind::Job)],
-        [version, entry, sha256, signature] in proptest::array::uniform4(text()),
+        [version, entry, sha256, signature, manifest_signature] in proptest::array::uniform5(text()),
         os_arch in texts(),
         module in module(),
     ) -> Manifest {
-        Manifest { schema_version, kind, version, proto_version, entry, os_arch, sha256, signature, module }
+        Manifest {
+            schema_version, kind, version, proto_version, entry, os_arch, sha256, signature, module,
+            manifest_signature,
+        }
     }
 }
 
