@@ -79,7 +79,8 @@ const _: () = {
             context: &__wick::Context,
             permissions: &mut __wick::Permissions,
         ) -> ::core::result::Result<(), __wick::Error> {
-            checks::check(self, context, permissions)
+            let connector = self;
+            checks::check(connector, context, permissions)
                 .await
                 .map_err(::core::convert::Into::into)
         }
