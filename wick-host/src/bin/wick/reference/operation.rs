@@ -30,11 +30,18 @@ pub(super) fn add(page: &mut Page, operation: &Operation, connector: &str) {
         page.add(inline(&example.name));
         page.add(block("json", &example.body));
     }
+    // The first example of a connector of ours is its sample as well.
+    let is_shown = |sample: &str| {
+        operation
+            .examples
+            .iter()
+            .any(|example| example.body == sample)
+    };
     for (title, sample) in [
         ("Arguments, for example:", &operation.input_sample),
         ("A result, for example:", &operation.output_sample),
     ] {
-        if !sample.is_empty() {
+        if !sample.is_empty() && !is_shown(sample) {
             page.add(title);
             page.add(block("json", sample));
         }
