@@ -109,7 +109,8 @@ impl Driver {
     }
 
     async fn start(&mut self, directory: &Path) -> Result<Started, Failure> {
-        let host = Host::open(directory).await?;
+        // Go's host in this comparison has no cap either: all that are measured live at once.
+        let host = Host::builder().max_processes(None).open(directory).await?;
         if let Some(problem) = host.problems().first() {
             return Err(problem.to_string().into());
         }

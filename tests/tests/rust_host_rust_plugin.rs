@@ -49,6 +49,23 @@ async fn a_panic_is_an_answer_and_the_process_lives_on() {
 }
 
 #[tokio::test]
+async fn thousands_of_calls_at_once_keep_their_one_connection() {
+    const CALLERS: usize = 128;
+    const CALLS: usize = 60;
+
+    let probe = open().await;
+    let process = probe.host.start(KEY).await.unwrap();
+    let caller = async || {
+        for _ in 0..CALLS {
+            let echo = probe.call("echo", json!({"text": "x"})).await;
+            assert_eq!(echo.unwrap(), json!("x"));
+        }
+    };
+    futures_util::future::join_all((0..CALLERS).map(|_| caller())).await;
+    assert_eq!(probe.host.process_id(KEY), Some(process));
+}
+
+#[tokio::test]
 async fn an_abort_is_told_with_its_signal_and_last_words() {
     let probe = open().await;
     let error = probe.call("abort", json!({})).await.unwrap_err();

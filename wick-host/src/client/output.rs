@@ -1,6 +1,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use tokio::time::{Instant, timeout_at};
 use tonic::Streaming;
 use wick_proto::wire::connector::Chunk;
@@ -62,6 +63,11 @@ impl Output {
                 return Err(self.client.refusal(&self.operation, error, detail));
             }
             self.ended = chunk.eof;
+            if chunk.eof {
+                // The end of the stream is mostly there already; taking it spares a reset. Nobody waits
+                // for it, as a plugin may never send it.
+                let _ = self.chunks.message().now_or_never();
+            }
             if !chunk.data.is_empty() {
                 self.bytes += chunk.data.len();
                 return Ok(Some(Event::Data(chunk.data)));

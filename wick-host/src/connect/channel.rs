@@ -29,6 +29,9 @@ const FRAME: u32 = 256 << 10;
 /// one write, its head with its message.
 const AT_ONCE: usize = 64 << 10;
 
+/// Calls that are over before their streams, of which it is remembered for a moment that they are.
+const KEPT_RESETS: usize = 4096;
+
 /// HTTP/2 over the one connection, shared by all calls. There is no second: it would have no peer that
 /// was checked, and the plugin's standard output is not sent again.
 ///
@@ -50,6 +53,11 @@ impl Channel {
             .max_frame_size(FRAME)
             .max_header_list_size(limits::MAX_HEADER_LIST_BYTES)
             .enable_push(false)
+            // A call is over with its last message, mostly before the end of its stream has come. What
+            // comes then for a call that was forgotten must not count as a fault of the plugin, which
+            // would end the connection after a thousand of them.
+            .max_concurrent_reset_streams(KEPT_RESETS)
+            .max_local_error_reset_streams(None)
             .handshake(connection)
             .await?;
         // Ends with the connection, or with the last copy of the channel.
