@@ -268,7 +268,7 @@ async fn wait_for_dropped(
 #[operation(category = "Lifecycle")]
 fn block() -> Result<()> {
     loop {
-        std::thread::sleep(Duration::from_secs(3600));
+        std::thread::park();
     }
 }
 

@@ -65,6 +65,9 @@ pub enum Refusal {
     /// One name twice; which of the two files counts differs from reader to reader.
     #[error("the file name {0:?} is there twice")]
     Duplicate(String),
+    /// The same, where the archive does not tell which.
+    #[error("one of the file names in it is there twice")]
+    Duplicates,
     /// A link, which may lead out, now or once it is followed.
     #[error("{0:?} is a link")]
     Link(String),

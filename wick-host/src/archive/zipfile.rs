@@ -20,7 +20,7 @@ pub(super) fn unpack(file: File, sink: &mut Sink<'_>) -> Result<(), Refusal> {
     }
     if archive.has_duplicate_names() {
         // The crate keeps one of them, and does not say which name.
-        return Err(Refusal::Duplicate("…".to_owned()));
+        return Err(Refusal::Duplicates);
     }
     if archive.has_overlapping_entries().map_err(broken)? {
         return Err(Refusal::Overlap);

@@ -25,8 +25,17 @@ pub(super) fn compare(diff: &mut Diff, old: &Manifest, new: &Manifest) {
             format!("is of another kind: {kinds}"),
         );
     }
-    if !old.signature.is_empty() && new.signature.is_empty() {
-        diff.add(Class::Security, plugin, "is no longer signed");
+    for (what, old, new) in [
+        ("is no longer signed", &old.signature, &new.signature),
+        (
+            "has a manifest that is no longer signed",
+            &old.manifest_signature,
+            &new.manifest_signature,
+        ),
+    ] {
+        if !old.is_empty() && new.is_empty() {
+            diff.add(Class::Security, plugin, what);
+        }
     }
     if old.proto_version != new.proto_version {
         let versions = became(old.proto_version, new.proto_version);

@@ -10,6 +10,7 @@ fn changes(edit: impl FnOnce(&mut Value)) -> Vec<String> {
         "proto_version": 1,
         "os_arch": ["linux/amd64"],
         "signature": "c2ln",
+        "manifest_signature": "c2ln",
         "module": {
             "Meta": {"Key": "desk", "Name": "Desk", "Description": "Tickets."},
             "Configs": [
@@ -193,6 +194,8 @@ each_is_told! {
         => "security: plugin: is another connector: \"desk\" → \"bank\"";
     a_signature_that_is_gone: |m| m["signature"] = json!("")
         => "security: plugin: is no longer signed";
+    a_signature_of_the_manifest_that_is_gone: |m| m["manifest_signature"] = json!("")
+        => "security: plugin: has a manifest that is no longer signed";
     a_platform_that_is_gone: |m| m["os_arch"] = json!(["linux/arm64", "linux/amd64"])
         => "additive: plugin: runs on linux/arm64 too";
     another_protocol: |m| m["proto_version"] = json!(2)

@@ -57,6 +57,14 @@ pub enum InstallError {
         /// The connector's key.
         key: ConnectorKey,
     },
+    /// A file of the release cannot be read.
+    #[error("{}: cannot be read", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the operating system says.
+        source: io::Error,
+    },
     /// A file or directory cannot be written, moved or removed.
     #[error("{}: cannot be changed", path.display())]
     Write {
@@ -85,6 +93,13 @@ impl InstallError {
                 Some("check the directory's permissions and free space".to_owned())
             }
             _ => None,
+        }
+    }
+
+    pub(super) fn read(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        move |source| Self::Read {
+            path: path.to_owned(),
+            source,
         }
     }
 

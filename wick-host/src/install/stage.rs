@@ -53,7 +53,7 @@ impl Stage {
     pub(super) fn copy_of(&self, candidate: &Candidate) -> Result<PathBuf, InstallError> {
         let draft = self.subdirectory("plugin")?;
         let from = candidate.directory.canonicalize();
-        let from = from.map_err(InstallError::write(&candidate.directory))?;
+        let from = from.map_err(InstallError::read(&candidate.directory))?;
         let entry = candidate.binary.strip_prefix(&from);
         // The scan has resolved the binary to a place inside of the directory.
         let entry = entry.unwrap_or_else(|_| Path::new(candidate.key.as_str()));
@@ -62,9 +62,8 @@ impl Stage {
             fs::create_dir_all(parent).map_err(InstallError::write(parent))?;
         }
         let manifest = draft.join(MANIFEST_FILE);
-        copy(&candidate.binary, &binary, 0o755).map_err(InstallError::write(&binary))?;
-        copy(&from.join(MANIFEST_FILE), &manifest, 0o644)
-            .map_err(InstallError::write(&manifest))?;
+        copy(&candidate.binary, &binary, 0o755)?;
+        copy(&from.join(MANIFEST_FILE), &manifest, 0o644)?;
         sync_directory(&draft).map_err(InstallError::write(&draft))?;
         Ok(draft)
     }
@@ -83,9 +82,14 @@ fn sweep(root: &Path) {
     }
 }
 
-fn copy(from: &Path, to: &Path, mode: u32) -> io::Result<()> {
+fn copy(from: &Path, to: &Path, mode: u32) -> Result<(), InstallError> {
+    let mut source = File::open(from).map_err(InstallError::read(from))?;
+    write(&mut source, to, mode).map_err(InstallError::write(to))
+}
+
+fn write(source: &mut File, to: &Path, mode: u32) -> io::Result<()> {
     let mut target = File::create_new(to)?;
-    io::copy(&mut File::open(from)?, &mut target)?;
+    io::copy(source, &mut target)?;
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

@@ -123,6 +123,7 @@ pub(crate) fn uninstalled(error: &InstallError) -> Failure {
         InstallError::Plugin(problem) => unusable(problem),
         InstallError::Verify(error) => refused(error),
         InstallError::Publishers(error) => publishers(error),
+        InstallError::Read { path, source } => Failure::file("read", path, source),
         InstallError::Write { .. } => {
             Failure::of(Exit::InputOutput, error).maybe_hint(error.hint())
         }

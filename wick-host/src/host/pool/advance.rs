@@ -9,7 +9,8 @@ impl<P: Process> Pool<P> {
     /// Does what is due.
     pub(in crate::host) fn advance(&mut self, now: Instant) {
         self.give_up_waiting(now);
-        for place in 0..self.places.len() {
+        let taken: Vec<_> = self.taken.iter().copied().collect();
+        for place in taken {
             self.advance_place(now, place);
         }
         self.serve(now);
@@ -18,9 +19,9 @@ impl<P: Process> Pool<P> {
     /// When [`advance`](Self::advance) has next something to do, if nothing else happens.
     pub(in crate::host) fn next_due(&self, now: Instant) -> Option<Instant> {
         let late = self.queue.next_late(self.rules.queue_timeout);
-        let places = 0..self.places.len();
+        let places = self.taken.iter().chain(&self.warm);
         places
-            .filter_map(|place| self.place_due(now, place))
+            .filter_map(|place| self.place_due(now, *place))
             .chain(late)
             .min()
     }
@@ -59,7 +60,7 @@ impl<P: Process> Pool<P> {
         if self.phase != Phase::Warm {
             return;
         }
-        for place in 0..self.places.len() {
+        for place in self.warm.clone() {
             if !self.is_cold(place) || self.places[place].breaker.open(now).is_some() {
                 continue;
             }
@@ -79,14 +80,18 @@ impl<P: Process> Pool<P> {
     /// Ends the least recently used idle processes, as many as are needed beyond those that end anyway.
     fn make_room(&mut self, now: Instant, needed: usize) {
         let waited_for = self.queue.places();
-        let ending = (0..self.places.len())
-            .filter(|place| self.places[*place].stage.is_stopping())
+        let ending = self
+            .taken
+            .iter()
+            .filter(|place| self.places[**place].stage.is_stopping())
             // The slot of one that is waited for is taken again.
             .filter(|place| !waited_for.contains(place))
             .count();
         for _ in ending..needed {
-            let idle = (0..self.places.len())
-                .filter_map(|place| Some((self.places[place].idle_since()?, place)))
+            let idle = self
+                .taken
+                .iter()
+                .filter_map(|place| Some((self.places[*place].idle_since()?, *place)))
                 .min();
             let Some((_, place)) = idle else { return };
             self.end(now, place, Ending::Graceful);

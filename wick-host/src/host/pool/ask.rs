@@ -41,7 +41,9 @@ impl<P: Process> Pool<P> {
             self.serve(now);
             return;
         }
-        for place in &mut self.places {
+        // Only a place where something starts is waited for.
+        for place in &self.taken {
+            let place = &mut self.places[*place];
             place.waiting.retain(|waiting| *waiting != ticket);
         }
     }

@@ -19,7 +19,8 @@ impl<P: Process> Pool<P> {
         for ticket in self.queue.remove_all() {
             self.refuse(ticket, Refusal::ShuttingDown);
         }
-        for place in 0..self.places.len() {
+        let taken: Vec<_> = self.taken.iter().copied().collect();
+        for place in taken {
             self.drain(now, place);
         }
     }

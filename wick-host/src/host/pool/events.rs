@@ -55,11 +55,10 @@ impl<P: Process> Pool<P> {
         error: &Arc<StartError>,
     ) {
         let random = (self.random)();
-        let failed = &mut self.places[place];
-        if failed.stage.run() != Some(run) {
+        if self.run(place) != Some(run) {
             return;
         }
-        failed.stage = Stage::Empty;
+        let failed = self.vacate(place);
         failed
             .breaker
             .fail(now, Failure::Start(error.clone()), random);
@@ -71,12 +70,10 @@ impl<P: Process> Pool<P> {
 
     /// A start was given up, or is gone with its runtime.
     pub(in crate::host) fn lost(&mut self, now: Instant, place: PlaceId, run: Run) {
-        let lost = &mut self.places[place];
-        if lost.stage.run() != Some(run) {
+        if self.run(place) != Some(run) {
             return;
         }
-        lost.stage = Stage::Empty;
-        for ticket in std::mem::take(&mut lost.waiting) {
+        for ticket in std::mem::take(&mut self.vacate(place).waiting) {
             self.refuse(ticket, Refusal::Lost);
         }
         self.serve(now);
@@ -115,9 +112,8 @@ impl<P: Process> Pool<P> {
 
     /// A process that was to be ended is gone.
     pub(in crate::host) fn stopped(&mut self, now: Instant, place: PlaceId, run: Run) {
-        let stopped = &mut self.places[place];
-        if stopped.stage.is_stopping() && stopped.stage.run() == Some(run) {
-            stopped.stage = Stage::Empty;
+        if self.places[place].stage.is_stopping() && self.run(place) == Some(run) {
+            self.vacate(place);
             self.serve(now);
         }
     }

@@ -18,6 +18,7 @@ mod tests;
 pub(super) use breaker::Open;
 pub(super) use report::Stand;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -132,6 +133,10 @@ pub(super) enum Refusal {
 pub(super) struct Pool<P> {
     rules: Rules,
     places: Vec<Place<P>>,
+    /// The places that are not empty. With thousands of connectors, few are: nothing that happens for
+    /// each call looks at all places.
+    taken: BTreeSet<PlaceId>,
+    warm: Vec<PlaceId>,
     queue: Queue,
     phase: Phase,
     tickets: u64,
@@ -159,12 +164,16 @@ impl<P: Process> Pool<P> {
         connectors: impl IntoIterator<Item = (String, bool)>,
         random: Random,
     ) -> Self {
+        let places: Vec<_> = connectors
+            .into_iter()
+            .map(|(key, warm)| Place::new(key, warm))
+            .collect();
+        let warm = (0..places.len()).filter(|place| places[*place].is_warm);
         Self {
             rules,
-            places: connectors
-                .into_iter()
-                .map(|(key, warm)| Place::new(key, warm))
-                .collect(),
+            warm: warm.collect(),
+            places,
+            taken: BTreeSet::new(),
             queue: Queue::default(),
             phase: Phase::Lazy,
             tickets: 0,
@@ -199,8 +208,7 @@ impl<P: Process> Pool<P> {
 
     /// How many processes there are, those that start or stop included.
     fn live(&self) -> usize {
-        let live = |place: &&Place<P>| !place.stage.is_empty();
-        self.places.iter().filter(live).count()
+        self.taken.len()
     }
 
     fn has_room(&self) -> bool {
@@ -219,9 +227,18 @@ impl<P: Process> Pool<P> {
         let waiting = self.queue.remove_all_of(place);
         let begun = &mut self.places[place];
         begun.stage = Stage::Starting { run, since: now };
+        self.taken.insert(place);
         begun.is_resting = false;
         begun.waiting.extend(waiting);
         self.actions.push(Action::Start { place, run });
+    }
+
+    /// Nothing is left of the process of a place.
+    fn vacate(&mut self, place: PlaceId) -> &mut Place<P> {
+        self.taken.remove(&place);
+        let vacated = &mut self.places[place];
+        vacated.stage = Stage::Empty;
+        vacated
     }
 
     /// Ends the process of a place, which keeps its slot until that is done.

@@ -73,8 +73,7 @@ impl<P: Process> Pool<P> {
 
     /// The warm set.
     pub(in crate::host) fn warm(&self) -> Vec<PlaceId> {
-        let places = 0..self.places.len();
-        places.filter(|place| self.places[*place].is_warm).collect()
+        self.warm.clone()
     }
 
     pub(in crate::host) fn max_processes(&self) -> Option<usize> {
@@ -96,7 +95,8 @@ impl<P: Process> Pool<P> {
                 since: now.duration_since(since),
             })
         };
-        self.places.iter().filter_map(holder).collect()
+        let taken = self.taken.iter().map(|place| &self.places[*place]);
+        taken.filter_map(holder).collect()
     }
 }
 
