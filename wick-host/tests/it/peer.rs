@@ -5,9 +5,10 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use tokio::io::AsyncReadExt;
 use tokio_rustls::TlsAcceptor;
-use tokio_stream::Stream;
+use tokio_stream::{Stream, StreamExt};
 use tonic::service::Routes;
 use tonic::{Request, Response, Status};
 use tonic_health::ServingStatus;
@@ -68,6 +69,13 @@ impl Connector for Scripted {
             }),
             ..Chunk::default()
         };
+        if operation == "goes_on" {
+            const LATE: usize = 1500;
+            // Whatever comes after its end is late for a host that takes the end for the end.
+            let whole = tokio_stream::iter([data("[1]"), eof()]);
+            let late = tokio_stream::iter(std::iter::repeat_n(data("late"), LATE));
+            return Ok(Response::new(Box::pin(whole.chain(late).map(Ok))));
+        }
         let chunks = match operation.as_str() {
             "broken_off" => vec![data("[1,")],
             "context" => {
@@ -161,6 +169,24 @@ async fn results_are_whole_or_errors() {
         panic!("{error}")
     };
     assert_eq!(source.message(), "too much");
+}
+
+#[tokio::test]
+async fn thousands_of_calls_that_end_before_their_streams_keep_the_connection() {
+    const CALLERS: usize = 64;
+    const CALLS: usize = 30;
+
+    let fake = Arc::new(Fake::new());
+    let host = open(fake.clone().serve(connector()), &fake).await;
+    let process = timely(host.start(KEY)).await.unwrap();
+    let caller = async || {
+        for _ in 0..CALLS {
+            let result = host.run(KEY, Call::new("goes_on", "{}")).await;
+            assert_eq!(result.unwrap(), b"[1]");
+        }
+    };
+    timely(join_all((0..CALLERS).map(|_| caller()))).await;
+    assert_eq!(host.process_id(KEY), Some(process));
 }
 
 #[tokio::test]
