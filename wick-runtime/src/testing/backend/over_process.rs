@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::task::JoinHandle;
 use wick_proto::handshake::Address;
@@ -87,7 +87,7 @@ impl OverProcess {
         }
         // Those that it had are told of already; they do not stay.
         leaks::kill_group(id);
-        until(|| leaks::children(id).is_empty()).await;
+        gone(|| leaks::children(id)).await;
         soon(&mut self.log).await.unwrap();
         // One that died cannot have tidied up.
         if !status.success() {
@@ -102,7 +102,7 @@ impl OverProcess {
         found
     }
 
-    /// Waits until nothing is open that was not before.
+    /// What is open that was not before, when that has not been closed in time.
     async fn files_left(&self, id: u32, kept: &[String]) -> Vec<Leak> {
         let left = || -> Vec<String> {
             let open = leaks::open_files(id);
@@ -110,18 +110,20 @@ impl OverProcess {
             more.filter(|file| !kept.iter().any(|part| file.contains(part)))
                 .collect()
         };
-        until(|| left().is_empty()).await;
-        left().into_iter().map(Leak::File).collect()
+        let left = gone(left).await;
+        left.into_iter().map(Leak::File).collect()
     }
 }
 
-/// Waits a little for what should be so.
-async fn until(is_so: impl Fn() -> bool) {
-    let waits = async {
-        while !is_so() {
-            tokio::time::sleep(LOOK).await;
+/// Waits a little for what should be gone, and tells what is not. It is over at the first look that
+/// finds nothing: a call that was cancelled may open and close something after that.
+async fn gone(left: impl Fn() -> Vec<String>) -> Vec<String> {
+    let deadline = Instant::now() + LAST_FILES;
+    loop {
+        let left = left();
+        if left.is_empty() || Instant::now() >= deadline {
+            return left;
         }
-    };
-    // If it is not, the leak is told.
-    let _ = tokio::time::timeout(LAST_FILES, waits).await;
+        tokio::time::sleep(LOOK).await;
+    }
 }
