@@ -16,7 +16,7 @@ use crate::verify::Verified;
 
 /// How long a process that closed its output may take to end by itself, so that the error can tell
 /// its own exit status rather than that it was killed.
-const LAST_WORDS: Duration = Duration::from_millis(300);
+const LAST_WORDS: Duration = Duration::from_secs(1);
 
 /// What the system says of a binary that somebody writes to. A host that installs a plugin and forks
 /// elsewhere at that moment has given the open file to the other child, until that executes.

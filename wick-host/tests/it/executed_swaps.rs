@@ -1,7 +1,7 @@
 //! Nothing but what was verified runs, however the file is exchanged between verification and start.
 
 use std::fs::{self, File};
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::os::unix::fs::{FileExt, symlink};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -62,8 +62,9 @@ fn swap(execution: Execution, tries: usize, counts: &Counts) {
 }
 
 fn work(execution: Execution, tries: usize, counts: &Counts) {
+    // One is silent, the other is not: that tells them apart even where an exit status comes too late.
     let good = fs::read("/bin/true").unwrap();
-    let foreign = fs::read("/bin/false").unwrap();
+    let foreign = fs::read("/bin/pwd").unwrap();
     let plugin = Plugin::of(&good);
     let attack = Attack {
         path: plugin.binary.clone(),
@@ -72,10 +73,7 @@ fn work(execution: Execution, tries: usize, counts: &Counts) {
         spare: plugin.note("spare"),
         target: plugin.binary.with_file_name("target"),
     };
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
+    let runtime = runtime();
     std::thread::scope(|scope| {
         // Between the two the file is exchanged all the time. Whoever panics lets go of its ends.
         let (begin, begun) = mpsc::channel();
@@ -106,13 +104,20 @@ fn work(execution: Execution, tries: usize, counts: &Counts) {
             end.send(()).unwrap();
             paused.recv().unwrap();
             let count = match outcome {
-                Some(0) => &counts.own,
-                Some(_) => &counts.foreign,
-                None => &counts.refused,
+                Outcome::Own => &counts.own,
+                Outcome::Foreign => &counts.foreign,
+                Outcome::Refused => &counts.refused,
             };
             count.fetch_add(1, Ordering::Relaxed);
         }
     });
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap()
 }
 
 /// The plugin with the right file, verified.
@@ -122,8 +127,26 @@ fn verified(attack: &Attack, directory: &Path) -> Verified {
     verify::verify(candidate, &TrustPolicy::default()).unwrap()
 }
 
-/// The exit status of what ran, which tells the two apart; `None` if nothing did.
-async fn start(plugin: &Plugin, verified: Verified, execution: Execution) -> Option<i32> {
+#[test]
+fn the_programs_of_the_swaps_are_told_apart() {
+    for (program, expected) in [("/bin/true", Outcome::Own), ("/bin/pwd", Outcome::Foreign)] {
+        let plugin = Plugin::of(&fs::read(program).unwrap());
+        let candidate = scan::read_directory(plugin.binary.parent().unwrap()).unwrap();
+        let verified = verify::verify(candidate, &TrustPolicy::default()).unwrap();
+        let outcome = runtime().block_on(start(&plugin, verified, Execution::Descriptor));
+        assert_eq!(outcome, expected);
+    }
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Outcome {
+    Own,
+    Foreign,
+    Refused,
+}
+
+/// Starts it, and tells what ran.
+async fn start(plugin: &Plugin, verified: Verified, execution: Execution) -> Outcome {
     let host = Host::builder()
         .encryption(Encryption::None)
         .execution(execution)
@@ -134,10 +157,15 @@ async fn start(plugin: &Plugin, verified: Verified, execution: Execution) -> Opt
         panic!("neither of them serves")
     };
     match &error.cause {
-        StartCause::NoHandshake { .. } => Some(error.exit.unwrap().code().unwrap()),
-        StartCause::Changed | StartCause::Unreadable(_) => None,
+        StartCause::NoHandshake { .. } if error.exit.is_none_or(|exit| exit.success()) => {
+            Outcome::Own
+        }
+        StartCause::NoHandshake { .. } | StartCause::Handshake(_) => Outcome::Foreign,
+        StartCause::Changed | StartCause::Unreadable(_) => Outcome::Refused,
         // Open for writing all the time.
-        StartCause::Spawn(error) if error.kind() == std::io::ErrorKind::ExecutableFileBusy => None,
+        StartCause::Spawn(error) if error.kind() == ErrorKind::ExecutableFileBusy => {
+            Outcome::Refused
+        }
         other => panic!("{other:?}"),
     }
 }
