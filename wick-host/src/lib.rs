@@ -73,8 +73,8 @@ pub use digests::DigestCache;
 pub use error::{CallError, Failure, Holder, StartCause, StartError};
 pub use execution::Execution;
 pub use host::{
-    ConnectorStatus, EnvironmentError, Host, HostBuilder, LastFailure, OpenError, PoolStatus,
-    State, Status,
+    ConnectorChange, ConnectorStatus, EnvironmentError, Host, HostBuilder, KeptReason, LastFailure,
+    OpenError, Outcome, PoolStatus, Reload, State, Status,
 };
 pub use limits::{Exceeded, PluginLimits};
 pub use load::Problem;

@@ -56,6 +56,23 @@ impl Problem {
     }
 }
 
+impl Problem {
+    /// Whether it is what keeps this plugin, which was good before, from being used.
+    pub(crate) fn concerns(&self, plugin: &Verified) -> bool {
+        match self {
+            Self::Publisher(problem) => problem.directory == plugin.directory(),
+            Self::Reserved { directory, .. } => directory == plugin.directory(),
+            Self::Scan(problem) => problem.concerns(plugin.key(), plugin.directory()),
+            Self::Verify(problem) => match problem {
+                VerifyError::Kind { directory, .. }
+                | VerifyError::UnknownKind { directory, .. }
+                | VerifyError::Refused { directory, .. } => directory == plugin.directory(),
+                VerifyError::Unreadable { path, .. } => path == plugin.path(),
+            },
+        }
+    }
+}
+
 /// What of a directory may run.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Admission {

@@ -134,6 +134,13 @@ impl Verified {
         &self.signatures
     }
 
+    /// Whether it is the same version in the same place: neither manifest nor binary differ.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.digest == other.digest
+            && self.document == other.document
+            && self.directory == other.directory
+    }
+
     pub(crate) fn file(&self) -> &Arc<File> {
         &self.file
     }

@@ -52,7 +52,7 @@ async fn a_connector_key_cannot_be_taken_by_another_publisher() {
     let host = open().await.unwrap();
     let keys: Vec<_> = host
         .connectors()
-        .map(|plugin| plugin.key().as_str())
+        .map(|plugin| plugin.key().to_string())
         .collect();
     assert_eq!(keys, ["other"]);
     let [problem @ Problem::Publisher(change)] = host.problems() else {
@@ -99,7 +99,7 @@ async fn a_reserved_key_is_refused() {
         .unwrap();
     let keys: Vec<_> = host
         .connectors()
-        .map(|plugin| plugin.key().as_str())
+        .map(|plugin| plugin.key().to_string())
         .collect();
     assert_eq!(keys, ["desk"]);
     let [Problem::Reserved { key, directory }] = host.problems() else {

@@ -10,6 +10,8 @@ use wick_proto::limits;
 
 use super::core::{Connector, Core, Times};
 use super::pool::{Pool, Random, Rules};
+use super::registry::Registry;
+use super::reload::Reloading;
 use super::turns::Turns;
 use super::{CallLimits, Host, OpenError, Shared};
 use crate::execution::{self, Execution, Programs};
@@ -53,7 +55,7 @@ pub struct HostBuilder {
     limits: CallLimits,
     times: Times,
     rules: Rules,
-    warm: BTreeSet<String>,
+    pub(super) warm: BTreeSet<String>,
     plugin_limits: Option<PluginLimits>,
     own_limits: BTreeMap<String, PluginLimits>,
 }
@@ -228,14 +230,18 @@ impl HostBuilder {
             policy,
             ..self.admission.clone()
         };
-        let path = directory.as_ref().to_owned();
+        let (path, checks) = (directory.as_ref().to_owned(), admission.clone());
         // Hashing tens of megabytes would hold up everything else on this thread.
-        let loaded = tokio::task::spawn_blocking(move || load(&path, &admission)).await;
+        let loaded = tokio::task::spawn_blocking(move || load(&path, &checks)).await;
         let Loaded { plugins, problems } = loaded.map_err(|error| OpenError::Directory {
             path: directory.as_ref().to_owned(),
             source: error.into(),
         })??;
-        let host = self.host(plugins, problems);
+        let host = self.host(
+            plugins,
+            problems,
+            Some((directory.as_ref().to_owned(), admission)),
+        );
         let core = &host.shared.core;
         core.ensure_keeper();
         core.act(|book, now| book.pool.warm_up(now));
@@ -245,10 +251,15 @@ impl HostBuilder {
     /// A host of plugins that were verified one by one; of several with one key, the last. Nothing is
     /// started yet. Reserved keys and publishers are for directories, and not looked at.
     pub fn of(self, plugins: impl IntoIterator<Item = Verified>) -> Host {
-        self.host(plugins, Vec::new())
+        self.host(plugins, Vec::new(), None)
     }
 
-    fn host(self, plugins: impl IntoIterator<Item = Verified>, problems: Vec<Problem>) -> Host {
+    fn host(
+        self,
+        plugins: impl IntoIterator<Item = Verified>,
+        problems: Vec<Problem>,
+        source: Option<(PathBuf, Admission)>,
+    ) -> Host {
         let plugins = plugins
             .into_iter()
             .map(|plugin| (plugin.key().clone(), plugin));
@@ -269,15 +280,16 @@ impl HostBuilder {
         let execution = self.execution.or_available();
         Host {
             shared: Arc::new(Shared {
-                core: Core::new(connectors, times, pool),
+                core: Core::new(Registry::new(connectors), times, pool),
                 problems,
                 limits,
                 execution,
+                reloading: Reloading::new(source, self, launch),
             }),
         }
     }
 
-    fn connector(&self, verified: Verified, launch: &Arc<Launch>) -> Connector {
+    pub(super) fn connector(&self, verified: Verified, launch: &Arc<Launch>) -> Connector {
         let launch = match self.own_limits.get(verified.key().as_str()) {
             None => launch.clone(),
             Some(own) => Arc::new(Launch {

@@ -1,5 +1,5 @@
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
 use tokio::sync::{Notify, oneshot, watch};
@@ -8,6 +8,7 @@ use tokio::time::Instant;
 
 use super::lease::Lease;
 use super::pool::{Action, Pool, Refusal, Run, Ticket};
+use super::registry::Registry;
 use super::turns::Turns;
 use crate::client::Client;
 use crate::error::Failure;
@@ -17,8 +18,9 @@ use crate::verify::Verified;
 /// The shell around the [`Pool`]: keeps its decisions, and has them carried out.
 #[derive(Debug)]
 pub(super) struct Core {
-    /// Sorted by key; the index is the place in the pool.
-    pub(super) connectors: Vec<Connector>,
+    /// Guards which version of which connector serves. Held for a look or an entry; never while the
+    /// book is locked.
+    registry: RwLock<Registry>,
     pub(super) times: Times,
     /// Guards who has a process and who waits for one. Held for a decision, never across anything
     /// that takes time.
@@ -69,13 +71,9 @@ pub(super) enum Answer {
 }
 
 impl Core {
-    pub(super) fn new(
-        connectors: Vec<Connector>,
-        times: Times,
-        pool: Pool<Arc<Client>>,
-    ) -> Arc<Self> {
+    pub(super) fn new(registry: Registry, times: Times, pool: Pool<Arc<Client>>) -> Arc<Self> {
         Arc::new(Self {
-            connectors,
+            registry: RwLock::new(registry),
             times,
             book: Mutex::new(Book {
                 pool,
@@ -109,6 +107,21 @@ impl Core {
             self.changed.send_replace(());
         }
         result
+    }
+
+    /// Looks at which versions there are.
+    pub(super) fn look<R>(&self, look: impl FnOnce(&Registry) -> R) -> R {
+        look(&self.registry.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Changes which versions there are.
+    pub(super) fn enter<R>(&self, enter: impl FnOnce(&mut Registry) -> R) -> R {
+        enter(
+            &mut self
+                .registry
+                .write()
+                .unwrap_or_else(PoisonError::into_inner),
+        )
     }
 
     pub(super) fn lock(&self) -> MutexGuard<'_, Book> {

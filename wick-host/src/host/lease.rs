@@ -3,8 +3,9 @@ use std::sync::{Arc, Weak};
 
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 use tokio::time::Instant;
+use wick_proto::ConnectorKey;
 
-use super::core::{Answer, Core};
+use super::core::{Answer, Book, Core};
 use super::pool::{Asked, PlaceId, Refusal, Run, Ticket};
 use crate::client::Client;
 use crate::error::CallError;
@@ -74,33 +75,53 @@ impl Drop for Lease {
 impl Core {
     /// A hold on the connector's process, which is started unless it runs. Waits for the caller's
     /// turn, for a place, and for the start; dropping the future gives all of that up at once.
-    pub(super) async fn lease(self: &Arc<Self>, place: PlaceId) -> Result<Lease, CallError> {
-        let connector = &self.connectors[place];
-        let turn = match &connector.turns {
-            None => None,
-            Some(turns) => Some(
-                turns
-                    .take(connector.verified.key(), self.times.queue)
-                    .await?,
-            ),
-        };
+    pub(super) async fn lease(self: &Arc<Self>, key: &str) -> Result<Lease, CallError> {
         let begun = Instant::now();
-        for _ in 0..ATTEMPTS {
+        let mut attempts = 0;
+        while attempts < ATTEMPTS {
+            let (place, connector) = self.find(key)?;
+            let key = connector.verified.key();
+            let turn = match &connector.turns {
+                None => None,
+                Some(turns) => Some(turns.take(key, self.times.queue).await?),
+            };
             self.ensure_keeper();
-            match self.ask(place).await {
+            let ask = |book: &mut Book, now| book.pool.ask(now, place);
+            match self.ask(place, ask).await {
                 Answer::Leased(mut lease) => {
                     lease.turn = turn;
                     return Ok(lease);
                 }
-                Answer::Refused(Refusal::Lost) => {}
-                Answer::Refused(refusal) => return Err(self.refused(place, begun, refusal)),
+                // There is an end to that: each time, the connector was reloaded.
+                Answer::Refused(Refusal::Replaced) => {}
+                Answer::Refused(Refusal::Lost) => attempts += 1,
+                Answer::Refused(refusal) => return Err(refused(key, begun, refusal)),
             }
         }
         Err(CallError::ShuttingDown)
     }
 
-    async fn ask(self: &Arc<Self>, place: PlaceId) -> Answer {
-        let asked = self.act(|book, now| match book.pool.ask(now, place) {
+    /// A hold on the process of a version that nobody calls yet, which is started.
+    pub(super) async fn try_out(
+        self: &Arc<Self>,
+        place: PlaceId,
+        key: &ConnectorKey,
+    ) -> Result<Lease, CallError> {
+        let begun = Instant::now();
+        self.ensure_keeper();
+        let try_out = |book: &mut Book, now| book.pool.try_out(now, place);
+        match self.ask(place, try_out).await {
+            Answer::Leased(lease) => Ok(lease),
+            Answer::Refused(refusal) => Err(refused(key, begun, refusal)),
+        }
+    }
+
+    async fn ask(
+        self: &Arc<Self>,
+        place: PlaceId,
+        ask: impl FnOnce(&mut Book, Instant) -> Asked<Arc<Client>>,
+    ) -> Answer {
+        let asked = self.act(|book, now| match ask(book, now) {
             Asked::Leased { run, process } => Ok(Lease::new(self, place, run, process)),
             Asked::Refused(refusal) => Err(Err(refusal)),
             Asked::Waiting(ticket) => {
@@ -122,26 +143,26 @@ impl Core {
             },
         }
     }
+}
 
-    fn refused(&self, place: PlaceId, begun: Instant, refusal: Refusal) -> CallError {
-        let connector = self.connectors[place].verified.key().clone();
-        match refusal {
-            Refusal::ShuttingDown | Refusal::Lost => CallError::ShuttingDown,
-            Refusal::NotStarted(error) => CallError::Start(error),
-            Refusal::CircuitOpen(open) => CallError::CircuitOpen {
-                connector,
-                failures: open.failures,
-                wait: open.wait,
-                source: open.last,
-            },
-            Refusal::QueueFull { length } => CallError::QueueFull { connector, length },
-            Refusal::TimedOut { max, holders } => CallError::PoolFull {
-                connector,
-                max,
-                waited: begun.elapsed(),
-                holders,
-            },
-        }
+fn refused(connector: &ConnectorKey, begun: Instant, refusal: Refusal) -> CallError {
+    let connector = connector.clone();
+    match refusal {
+        Refusal::ShuttingDown | Refusal::Lost | Refusal::Replaced => CallError::ShuttingDown,
+        Refusal::NotStarted(error) => CallError::Start(error),
+        Refusal::CircuitOpen(open) => CallError::CircuitOpen {
+            connector,
+            failures: open.failures,
+            wait: open.wait,
+            source: open.last,
+        },
+        Refusal::QueueFull { length } => CallError::QueueFull { connector, length },
+        Refusal::TimedOut { max, holders } => CallError::PoolFull {
+            connector,
+            max,
+            waited: begun.elapsed(),
+            holders,
+        },
     }
 }
 

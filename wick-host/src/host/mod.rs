@@ -10,6 +10,8 @@ mod keeper;
 mod lease;
 mod pool;
 mod processes;
+mod registry;
+mod reload;
 mod starting;
 mod status;
 mod stopping;
@@ -18,6 +20,7 @@ mod turns;
 pub use builder::HostBuilder;
 pub use environment::EnvironmentError;
 pub(crate) use lease::Lease;
+pub use reload::{ConnectorChange, KeptReason, Outcome, Reload};
 pub use status::{ConnectorStatus, LastFailure, PoolStatus, State, Status};
 
 use std::collections::HashMap;
@@ -31,7 +34,7 @@ use wick_proto::module::Module;
 use wick_proto::verify::PolicyError;
 
 use self::core::{Connector, Core};
-use self::pool::PlaceId;
+use self::reload::Reloading;
 use crate::client::{Call, Health, Identity, OperationHealth, Output};
 use crate::error::CallError;
 use crate::execution::Execution;
@@ -59,6 +62,7 @@ struct Shared {
     problems: Vec<Problem>,
     limits: CallLimits,
     execution: Execution,
+    reloading: Reloading,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -113,13 +117,16 @@ impl Host {
         HostBuilder::default()
     }
 
-    /// The connectors that may be called, sorted by key.
-    pub fn connectors(&self) -> impl Iterator<Item = &Verified> {
-        let connectors = self.shared.core.connectors.iter();
-        connectors.map(|connector| &connector.verified)
+    /// The connectors that may be called at this moment, sorted by key.
+    pub fn connectors(&self) -> impl Iterator<Item = Verified> + use<> {
+        let serving = self.shared.core.look(registry::Registry::serving);
+        serving
+            .into_iter()
+            .map(|(_, connector)| connector.verified.clone())
     }
 
-    /// What was found in the directory and is not used, or is odd.
+    /// What was found in the directory when it was opened and is not used, or is odd. What
+    /// [`reload`](Self::reload) finds, it returns.
     pub fn problems(&self) -> &[Problem] {
         &self.shared.problems
     }
@@ -145,10 +152,10 @@ impl Host {
         settings: &HashMap<String, String>,
     ) -> Result<Value, CallError> {
         let call = self.prepare(connector, operation, arguments, settings)?;
+        let key = self.connector(connector)?.verified.key().clone();
         let result = self.run(connector, call).await?;
-        let key = self.connector(connector)?.verified.key();
         serde_json::from_slice(&result).map_err(|source| CallError::NotJson {
-            connector: key.clone(),
+            connector: key,
             operation: operation.to_owned(),
             source,
         })
@@ -167,7 +174,8 @@ impl Host {
         arguments: &Value,
         settings: &HashMap<String, String>,
     ) -> Result<Call, CallError> {
-        let verified = &self.connector(connector)?.verified;
+        let connector = self.connector(connector)?;
+        let verified = &connector.verified;
         let module = &verified.manifest().module;
         let Some(described) = module.operation(operation) else {
             return Err(CallError::UnknownOperation {
@@ -248,8 +256,8 @@ impl Host {
         connector: &str,
         settings: &HashMap<String, String>,
     ) -> Result<Vec<OperationHealth>, CallError> {
-        let verified = &self.connector(connector)?.verified;
-        let configs = &verified.manifest().module.configs;
+        let described = self.connector(connector)?;
+        let configs = &described.verified.manifest().module.configs;
         let settings = arguments::with_defaults(configs, settings).collect();
         let lease = self.lease(connector).await?;
         lease.judge(lease.check_permissions(settings).await)
@@ -266,18 +274,11 @@ impl Host {
     }
 
     async fn lease(&self, connector: &str) -> Result<Lease, CallError> {
-        self.shared.core.lease(self.place(connector)?).await
+        self.shared.core.lease(connector).await
     }
 
-    fn connector(&self, key: &str) -> Result<&Connector, CallError> {
-        Ok(&self.shared.core.connectors[self.place(key)?])
-    }
-
-    fn place(&self, key: &str) -> Result<PlaceId, CallError> {
-        let connectors = &self.shared.core.connectors;
-        let by_key = |connector: &Connector| connector.verified.key().as_str().cmp(key);
-        let place = connectors.binary_search_by(by_key);
-        place.map_err(|_| CallError::UnknownConnector(key.to_owned()))
+    fn connector(&self, key: &str) -> Result<Arc<Connector>, CallError> {
+        Ok(self.shared.core.find(key)?.1)
     }
 }
 

@@ -24,16 +24,18 @@ impl Host {
         core.ensure_keeper();
         core.act(|book, now| book.pool.warm_up(now));
         let warm = core.lock().pool.warm();
-        let starts = warm.into_iter().map(async |place| {
-            let failure = core.lease(place).await.err()?;
-            Some((core.connectors[place].verified.key().clone(), failure))
+        let warm = warm.into_iter().filter_map(|place| core.connector(place));
+        let starts = warm.map(async |connector| {
+            let key = connector.verified.key().clone();
+            let failure = core.lease(key.as_str()).await.err()?;
+            Some((key, failure))
         });
         join_all(starts).await.into_iter().flatten().collect()
     }
 
     /// The id of the connector's process, if one runs.
     pub fn process_id(&self, connector: &str) -> Option<u32> {
-        let place = self.place(connector).ok()?;
+        let place = self.shared.core.find(connector).ok()?.0;
         let book = self.shared.core.lock();
         Some(book.pool.process(place)?.process_id())
     }
@@ -51,7 +53,7 @@ impl Host {
     ///
     /// That there is no such connector.
     pub async fn stop(&self, connector: &str) -> Result<(), CallError> {
-        let place = self.place(connector)?;
+        let place = self.shared.core.find(connector)?.0;
         self.shared.core.stop(place).await;
         Ok(())
     }
@@ -62,7 +64,7 @@ impl Host {
     ///
     /// That there is no such connector.
     pub fn reset(&self, connector: &str) -> Result<(), CallError> {
-        let place = self.place(connector)?;
+        let place = self.shared.core.find(connector)?.0;
         self.shared
             .core
             .act(|book, now| book.pool.reset(now, place));

@@ -16,7 +16,10 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Starts a process. The task belongs to no caller: one that gives up takes nothing from the others.
 pub(super) fn spawn(core: &Arc<Core>, place: PlaceId, run: Run) {
-    let connector = &core.connectors[place];
+    // A version is forgotten only after its last process.
+    let Some(connector) = core.connector(place) else {
+        return core.act(|book, now| book.pool.lost(now, place, run));
+    };
     let guard = Guard(Some((Arc::downgrade(core), place, run)));
     let start = start(connector.verified.clone(), connector.launch.clone(), guard);
     // Under the lock, so that its end comes after its entry.

@@ -8,6 +8,7 @@ use wick_proto::ConnectorKey;
 
 use super::core::Core;
 use super::pool::Stand;
+use super::registry::Registry;
 use crate::error::Failure;
 use crate::limits::PluginLimits;
 
@@ -118,9 +119,11 @@ pub struct PoolStatus {
 
 impl Core {
     pub(super) fn status(self: &Arc<Self>) -> Status {
+        let serving = self.look(Registry::serving);
         let (reports, mut pool) = self.act(|book, now| {
-            let reports: Vec<_> = (0..self.connectors.len())
-                .map(|place| book.pool.report(now, place))
+            let reports: Vec<_> = serving
+                .iter()
+                .map(|(place, _)| book.pool.report(now, *place))
                 .collect();
             let pool = PoolStatus {
                 processes: book.pool.processes(),
@@ -130,8 +133,8 @@ impl Core {
             };
             (reports, pool)
         });
-        let connectors = self.connectors.iter().zip(reports);
-        let connectors = connectors.map(|(connector, report)| {
+        let connectors = serving.into_iter().zip(reports);
+        let connectors = connectors.map(|((_, connector), report)| {
             let manifest = connector.verified.manifest();
             ConnectorStatus {
                 key: connector.verified.key().clone(),

@@ -1,5 +1,5 @@
-use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use wick_proto::ConnectorKey;
 use wick_proto::key::KeyError;
@@ -108,6 +108,27 @@ impl ScanProblem {
             Self::Unreadable { .. } => "check who may read it",
         };
         Some(hint.to_owned())
+    }
+}
+
+impl ScanProblem {
+    /// Whether it is what keeps the connector in this directory from being used.
+    pub(crate) fn concerns(&self, connector: &ConnectorKey, place: &Path) -> bool {
+        match self {
+            Self::DirectoryName { .. } => false,
+            Self::Duplicate { key, .. } => key == connector,
+            Self::Entry { manifest, .. }
+            | Self::Key { manifest, .. }
+            | Self::Manifest { manifest, .. }
+            | Self::TooLarge { manifest } => manifest.starts_with(place),
+            Self::MissingBinary { binary, .. } => binary.starts_with(place),
+            Self::MissingManifest { directory } => directory == place,
+            // The real path of a binary may begin otherwise.
+            Self::NotAFile { path } | Self::Unreadable { path, .. } => {
+                path.starts_with(place)
+                    || fs::canonicalize(place).is_ok_and(|place| path.starts_with(place))
+            }
+        }
     }
 }
 

@@ -9,6 +9,9 @@ impl<P: Process> Pool<P> {
         if self.phase == Phase::Closed {
             return Asked::Refused(Refusal::ShuttingDown);
         }
+        if self.places[place].is_retired {
+            return Asked::Refused(Refusal::Replaced);
+        }
         if let Stage::Running(running) = &mut self.places[place].stage
             && running.draining.is_none()
         {

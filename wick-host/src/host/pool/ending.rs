@@ -25,7 +25,7 @@ impl<P: Process> Pool<P> {
         }
     }
 
-    fn drain(&mut self, now: Instant, place: PlaceId) {
+    pub(super) fn drain(&mut self, now: Instant, place: PlaceId) {
         let deadline = now.checked_add(self.rules.drain);
         let drained = &mut self.places[place];
         match &mut drained.stage {
@@ -34,9 +34,11 @@ impl<P: Process> Pool<P> {
                 let run = *run;
                 drained.stage = Stage::Stopping { run, since: now };
                 self.actions.push(Action::Abort { run });
-                for ticket in std::mem::take(&mut self.places[place].waiting) {
+                let is_retired = drained.is_retired;
+                for ticket in std::mem::take(&mut drained.waiting) {
                     let refusal = match self.phase {
                         Phase::Closed => Refusal::ShuttingDown,
+                        Phase::Lazy | Phase::Warm if is_retired => Refusal::Replaced,
                         // They ask again, and wait for the next process.
                         Phase::Lazy | Phase::Warm => Refusal::Lost,
                     };

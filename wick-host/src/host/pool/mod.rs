@@ -14,6 +14,7 @@ mod queue;
 mod report;
 #[cfg(test)]
 mod tests;
+mod versions;
 
 pub(super) use breaker::Open;
 pub(super) use report::Stand;
@@ -37,7 +38,7 @@ pub(super) trait Process: Clone {
     fn failure(&self) -> Failure;
 }
 
-/// Which connector: its place among all, sorted by key.
+/// Which version of which connector. None is ever used for another.
 pub(super) type PlaceId = usize;
 
 /// One caller that waits.
@@ -127,6 +128,8 @@ pub(super) enum Refusal {
     },
     /// Whoever worked on it is gone with its runtime; it may be asked for again.
     Lost,
+    /// Another version serves by now, or none; the connector may be asked for again.
+    Replaced,
 }
 
 /// All connectors of a host.

@@ -10,6 +10,8 @@ pub(super) struct Place<P> {
     pub(super) is_warm: bool,
     /// A warm one that was told to stop stays so until somebody calls it.
     pub(super) is_resting: bool,
+    /// Another version took over, or none; what runs here only finishes.
+    pub(super) is_retired: bool,
     pub(super) stage: Stage<P>,
     /// Who shares the start.
     pub(super) waiting: Vec<Ticket>,
@@ -51,6 +53,7 @@ impl<P> Place<P> {
             key,
             is_warm,
             is_resting: false,
+            is_retired: false,
             stage: Stage::Empty,
             waiting: Vec::new(),
             breaker: Breaker::default(),

@@ -1,5 +1,7 @@
 //! Everything that the pool promises, to the nanosecond: it has no clock of its own.
 
+mod versions;
+
 use std::cell::Cell;
 use std::path::PathBuf;
 use std::rc::Rc;

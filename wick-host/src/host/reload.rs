@@ -1,0 +1,321 @@
+//! Takes up what changed in the directory of plugins, without losing a call.
+
+use std::error::Error;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
+use tokio::sync::{Mutex, broadcast};
+use wick_proto::ConnectorKey;
+use wick_proto::manifest::Manifest;
+
+use super::core::{Connector, Core};
+use super::pool::PlaceId;
+use super::{Host, HostBuilder, OpenError};
+use crate::diff::Diff;
+use crate::error::CallError;
+use crate::load::{Admission, Loaded, Problem, load};
+use crate::spawn::Launch;
+use crate::verify::Verified;
+
+/// Changes that a receiver of [`Host::changes`] may be behind.
+const BACKLOG: usize = 256;
+
+/// What a reload did.
+#[derive(Debug, Default)]
+#[non_exhaustive]
+pub struct Reload {
+    /// One for each connector whose directory changed, sorted by key; those that are gone come last.
+    pub changes: Vec<ConnectorChange>,
+    /// What is not used, or is odd, and belongs to no connector that serves.
+    pub problems: Vec<Problem>,
+}
+
+/// A connector that is new, gone or of another version than before, or was to be.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct ConnectorChange {
+    /// Its key.
+    pub key: ConnectorKey,
+    /// The version that served before, if one did.
+    pub from: Option<String>,
+    /// The version that was found, if one was and could be verified.
+    pub to: Option<String>,
+    /// What changed from the one to the other, if both are known.
+    pub diff: Diff,
+    /// What serves now.
+    #[serde(flatten)]
+    pub outcome: Outcome,
+}
+
+/// What serves after a change.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "outcome", content = "reason", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Outcome {
+    /// The connector can be called from now on. Its first call starts it.
+    Added,
+    /// What served before serves on; what was found is not good enough.
+    Kept(KeptReason),
+    /// The connector is gone; calls in flight may finish.
+    Removed,
+    /// The new version serves; calls in flight finish on the old one.
+    Switched,
+}
+
+/// Why a new version does not serve.
+#[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum KeptReason {
+    /// It may not run.
+    #[error("the new version is refused")]
+    Refused(#[source] Arc<Problem>),
+    /// It did not start.
+    #[error("the new version does not start")]
+    Start(#[source] Arc<CallError>),
+    /// It started and is not well.
+    #[error("the new version failed its health check: {0}")]
+    Unhealthy(String),
+}
+
+/// What reloading needs to know about its host.
+#[derive(Debug)]
+pub(super) struct Reloading {
+    /// The directory and what of it may run; a host of single plugins has none.
+    source: Option<(PathBuf, Admission)>,
+    settings: HostBuilder,
+    launch: Arc<Launch>,
+    /// Guards that one reload runs at a time.
+    turn: Mutex<()>,
+    changes: broadcast::Sender<ConnectorChange>,
+}
+
+impl Reloading {
+    pub(super) fn new(
+        source: Option<(PathBuf, Admission)>,
+        settings: HostBuilder,
+        launch: Arc<Launch>,
+    ) -> Self {
+        Self {
+            source,
+            settings,
+            launch,
+            turn: Mutex::default(),
+            changes: broadcast::channel(BACKLOG).0,
+        }
+    }
+}
+
+impl Host {
+    /// Looks at the directory of plugins again and takes up what changed: manifests as well as binaries.
+    /// What did not change is left alone.
+    ///
+    /// A new version is verified like all, started and asked how it is. Only then calls go to it, while those
+    /// in flight finish on the old one, within the time for [draining](HostBuilder::drain). One that fails any of
+    /// that leaves the old one serving. During the trial there may be one process more than
+    /// [allowed](HostBuilder::max_processes). New connectors are started by their first call; connectors
+    /// whose directory is gone take no more calls.
+    ///
+    /// Returns when all new versions serve or were refused, and does not wait for the ends of the old
+    /// ones. Reloads run one after another. A host of [single plugins](HostBuilder::of) has nothing to reload.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`open`](Self::open); nothing has changed then.
+    pub async fn reload(&self) -> Result<Reload, OpenError> {
+        let reloading = &self.shared.reloading;
+        let _turn = reloading.turn.lock().await;
+        let Some((directory, admission)) = reloading.source.clone() else {
+            return Ok(Reload::default());
+        };
+        let path = directory.clone();
+        // Hashing tens of megabytes would hold up everything else on this thread.
+        let loaded = tokio::task::spawn_blocking(move || load(&path, &admission)).await;
+        let Loaded { plugins, problems } = loaded.map_err(|error| OpenError::Directory {
+            path: directory,
+            source: error.into(),
+        })??;
+        let mut before = self.shared.core.look(super::registry::Registry::serving);
+        let mut reload = Reload {
+            changes: Vec::new(),
+            problems,
+        };
+        for plugin in plugins {
+            let old = before
+                .iter()
+                .position(|(_, old)| old.verified.key() == plugin.key())
+                .map(|index| before.remove(index));
+            if let Some(change) = self.take_up(old, plugin).await {
+                reload.changes.push(self.tell(change));
+            }
+        }
+        for (place, old) in before {
+            let concerns = |problem: &mut Problem| problem.concerns(&old.verified);
+            let problem = reload.problems.extract_if(.., concerns).next();
+            let change = self.miss(place, &old.verified, problem);
+            reload.changes.push(self.tell(change));
+        }
+        Ok(reload)
+    }
+
+    /// All changes by reloads from now on, whoever asks for them.
+    pub fn changes(&self) -> broadcast::Receiver<ConnectorChange> {
+        self.shared.reloading.changes.subscribe()
+    }
+
+    /// Takes up a plugin that was found, unless it is the one that serves.
+    async fn take_up(
+        &self,
+        old: Option<(PlaceId, Arc<Connector>)>,
+        plugin: Verified,
+    ) -> Option<ConnectorChange> {
+        let core = &self.shared.core;
+        let Some((place, old)) = old else {
+            let change =
+                ConnectorChange::new(plugin.key(), None, Some(plugin.manifest()), Outcome::Added);
+            let (place, added) = self.add(plugin);
+            let is_warm = self
+                .shared
+                .reloading
+                .settings
+                .warm
+                .contains(change.key.as_str());
+            core.enter(|registry| registry.serve(place, &added));
+            core.ensure_keeper();
+            core.act(|book, now| book.pool.admit(now, place, is_warm));
+            return Some(change);
+        };
+        if old.verified.is_same(&plugin) {
+            return None;
+        }
+        let (was, is) = (Some(&**old.verified.manifest()), Some(&**plugin.manifest()));
+        let mut change = ConnectorChange::new(plugin.key(), was, is, Outcome::Switched);
+        if let Err(reason) = self.switch(place, plugin).await {
+            change.outcome = Outcome::Kept(reason);
+        }
+        Some(change)
+    }
+
+    /// A connector that serves was not found, or is not fit to.
+    fn miss(&self, place: PlaceId, old: &Verified, problem: Option<Problem>) -> ConnectorChange {
+        if let Some(problem) = problem {
+            let reason = KeptReason::Refused(Arc::new(problem));
+            return ConnectorChange::new(
+                old.key(),
+                Some(old.manifest()),
+                None,
+                Outcome::Kept(reason),
+            );
+        }
+        let core = &self.shared.core;
+        // First it is not found, then it ends: who asks in between is not told to ask again for ever.
+        core.enter(|registry| registry.remove(old.key().as_str()));
+        core.retire(place);
+        ConnectorChange::new(old.key(), Some(old.manifest()), None, Outcome::Removed)
+    }
+
+    /// Tries a new version out, and has it serve if it is good.
+    async fn switch(&self, old: PlaceId, plugin: Verified) -> Result<(), KeptReason> {
+        let core = &self.shared.core;
+        let key = plugin.key().clone();
+        let (place, connector) = self.add(plugin);
+        let trial = Trial(Some((core.clone(), place)));
+        let lease = core.try_out(place, &key).await;
+        let lease = lease.map_err(|error| KeptReason::Start(Arc::new(error)))?;
+        let health = lease.probe(core.times.health).await;
+        health.map_err(KeptReason::Unhealthy)?;
+        trial.passed();
+        core.enter(|registry| registry.serve(place, &connector));
+        core.act(|book, now| book.pool.replace(now, old, place));
+        core.retire(old);
+        Ok(())
+    }
+
+    fn add(&self, plugin: Verified) -> (PlaceId, Arc<Connector>) {
+        let (core, reloading) = (&self.shared.core, &self.shared.reloading);
+        let key = plugin.key().to_string();
+        let connector = Arc::new(reloading.settings.connector(plugin, &reloading.launch));
+        let place = core.act(|book, _| book.pool.add(key));
+        core.enter(|registry| registry.add(place, connector.clone()));
+        (place, connector)
+    }
+
+    fn tell(&self, change: ConnectorChange) -> ConnectorChange {
+        match &change.outcome {
+            Outcome::Kept(reason) => {
+                let reason = reason.chain();
+                tracing::warn!(connector = %change.key, reason, "the old version serves on");
+            }
+            outcome => tracing::info!(
+                connector = %change.key,
+                from = change.from,
+                to = change.to,
+                worst = change.diff.worst().map(tracing::field::display),
+                ?outcome,
+                "reloaded"
+            ),
+        }
+        // Nobody has to listen.
+        let _ = self.shared.reloading.changes.send(change.clone());
+        change
+    }
+}
+
+impl ConnectorChange {
+    /// A connector that is there, before or now.
+    fn new(
+        key: &ConnectorKey,
+        old: Option<&Manifest>,
+        new: Option<&Manifest>,
+        outcome: Outcome,
+    ) -> Self {
+        let diff = match (old, new) {
+            (Some(old), Some(new)) => Diff::between(old, new),
+            _ => Diff::default(),
+        };
+        Self {
+            key: key.clone(),
+            from: old.map(|old| old.version.clone()),
+            to: new.map(|new| new.version.clone()),
+            diff,
+            outcome,
+        }
+    }
+}
+
+impl KeptReason {
+    /// The reason with all its causes, in one line.
+    fn chain(&self) -> String {
+        let mut text = self.to_string();
+        let mut cause = self.source();
+        while let Some(error) = cause {
+            text.push_str(&format!(": {error}"));
+            cause = error.source();
+        }
+        text
+    }
+}
+
+/// With all causes.
+impl Serialize for KeptReason {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.chain())
+    }
+}
+
+/// A version that is tried out; it is ended unless it passes, also when nobody waits for that any more.
+struct Trial(Option<(Arc<Core>, PlaceId)>);
+
+impl Trial {
+    fn passed(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Trial {
+    fn drop(&mut self) {
+        if let Some((core, place)) = self.0.take() {
+            core.retire(place);
+        }
+    }
+}
