@@ -2,7 +2,7 @@
 
 use wick_tests::command::{self, Ended, Place};
 
-const COMMANDS: [&str; 17] = [
+const COMMANDS: [&str; 19] = [
     "new",
     "run",
     "call",
@@ -13,6 +13,8 @@ const COMMANDS: [&str; 17] = [
     "install",
     "rollback",
     "remove",
+    "enable",
+    "disable",
     "list",
     "pack",
     "keygen",

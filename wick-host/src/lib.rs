@@ -35,7 +35,7 @@
 //! |---|---|
 //! | [`pack`](mod@pack), [`keys`] | make plugin directories, release zips and key files |
 //! | [`mod@archive`] | unpacks releases that nobody has looked at yet |
-//! | [`install`] | puts a release where hosts find it, goes back to the version before, removes it |
+//! | [`install`] | puts a release where hosts find it, goes back to the version before, removes it, enables and disables it |
 //! | [`mod@diagnose`] | says why a plugin does not start, and what to do |
 //! | [`mod@diff`] | says what changed between two versions of a plugin |
 //! | [`schema`] | derives the JSON Schema of operations that bring none |

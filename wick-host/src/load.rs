@@ -7,6 +7,7 @@ use wick_proto::ConnectorKey;
 
 use crate::digests::DigestCache;
 use crate::host::OpenError;
+use crate::install::disabled_in;
 use crate::policy::TrustPolicy;
 use crate::publishers::{PublisherChanged, Publishers};
 use crate::scan::{Scan, ScanProblem, scan};
@@ -17,6 +18,8 @@ use crate::verify::{Verified, VerifyError, verify_with};
 pub(crate) struct Loaded {
     /// What may run, sorted by key; no two have the same.
     pub(crate) plugins: Vec<Verified>,
+    /// What is there and must not run.
+    pub(crate) disabled: BTreeSet<ConnectorKey>,
     /// What is not used, or is odd.
     pub(crate) problems: Vec<Problem>,
 }
@@ -83,13 +86,16 @@ pub(crate) struct Admission {
     pub(crate) digests: DigestCache,
 }
 
-/// Scans the directory, verifies what is in it, and checks whom it is by. May hash files: not for an
-/// async thread.
+/// Scans the directory, verifies what is in it and is not disabled, and checks whom it is by. May hash
+/// files: not for an async thread.
 ///
 /// # Errors
 ///
-/// A directory that cannot be listed, or a file of publishers that cannot be read or written.
+/// A directory that cannot be listed, a file of disabled connectors that cannot be read, or a file of
+/// publishers that cannot be read or written.
 pub(crate) fn load(directory: &Path, admission: &Admission) -> Result<Loaded, OpenError> {
+    // Before the scan: of what is disabled and then removed, nothing is found and taken for enabled.
+    let mut disabled = disabled_in(directory).map_err(OpenError::Disabled)?;
     let Scan {
         candidates,
         problems,
@@ -97,9 +103,16 @@ pub(crate) fn load(directory: &Path, admission: &Admission) -> Result<Loaded, Op
         path: directory.to_owned(),
         source,
     })?;
+    disabled.retain(|key| {
+        let is_found = candidates.iter().any(|found| found.key == *key);
+        is_found || directory.join(key.as_str()).exists()
+    });
     let mut problems: Vec<_> = problems.into_iter().map(Problem::Scan).collect();
     let mut verified = Vec::new();
     for candidate in candidates {
+        if disabled.contains(&candidate.key) {
+            continue;
+        }
         if admission.reserved.contains(&candidate.key) {
             problems.push(Problem::Reserved {
                 key: candidate.key,
@@ -121,5 +134,9 @@ pub(crate) fn load(directory: &Path, admission: &Admission) -> Result<Loaded, Op
         }
         None => verified,
     };
-    Ok(Loaded { plugins, problems })
+    Ok(Loaded {
+        plugins,
+        disabled,
+        problems,
+    })
 }

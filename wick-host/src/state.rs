@@ -42,16 +42,38 @@ pub(crate) fn closed_directory(path: &Path) -> io::Result<()> {
 ///
 /// What other users own or can write to is refused: it may say what they like.
 pub(crate) fn read(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
+    read_if(path, limit, |metadata| match is_ours(metadata, 0o022) {
+        true => Ok(()),
+        false => Err("not a file of this user's that only this user can write to"),
+    })
+}
+
+/// The same of a file that another user may own, such as whoever installs plugins.
+pub(crate) fn read_public(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
+    read_if(path, limit, |metadata| match is_closed(metadata, 0o022) {
+        true => Ok(()),
+        false => Err("not a file that only its owner can write to"),
+    })
+}
+
+fn read_if(
+    path: &Path,
+    limit: u64,
+    is_fit: impl Fn(&fs::Metadata) -> Result<(), &'static str>,
+) -> io::Result<Option<Vec<u8>>> {
+    // Looked at before it is opened: opening a pipe would wait for somebody who writes into it.
+    let metadata = match fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        metadata => metadata?,
+    };
+    if !metadata.is_file() {
+        return Err(denied("not a regular file".to_owned()));
+    }
     let file = match File::open(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         file => file?,
     };
-    let metadata = file.metadata()?;
-    if !metadata.is_file() || !is_ours(&metadata, 0o022) {
-        return Err(denied(
-            "not a file of this user's that only this user can write to".to_owned(),
-        ));
-    }
+    is_fit(&file.metadata()?).map_err(|problem| denied(problem.to_owned()))?;
     let mut bytes = Vec::new();
     file.take(limit + 1).read_to_end(&mut bytes)?;
     match bytes.len() as u64 > limit {
@@ -63,22 +85,47 @@ pub(crate) fn read(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
 /// Puts a file in the place of the one that is there, readable by this user only, in one step.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let directory = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
-    let mut draft = tempfile::NamedTempFile::new_in(directory)?;
+    persist(tempfile::NamedTempFile::new_in(directory)?, path, bytes)
+}
+
+/// The same of a file that every user may read. `prefix` begins the name of its draft, so that one can be
+/// found which was left by a process that died.
+pub(crate) fn replace_public(path: &Path, bytes: &[u8], prefix: &str) -> io::Result<()> {
+    let directory = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
+    let draft = tempfile::Builder::new()
+        .prefix(prefix)
+        .tempfile_in(directory)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::Permissions::from_mode(0o644);
+        draft.as_file().set_permissions(mode)?;
+    }
+    persist(draft, path, bytes)
+}
+
+fn persist(mut draft: tempfile::NamedTempFile, path: &Path, bytes: &[u8]) -> io::Result<()> {
     draft.write_all(bytes)?;
     draft.as_file().sync_all()?;
     draft.persist(path)?;
     // The file is whole without it; this is for its name to outlive a power cut.
     #[cfg(unix)]
-    File::open(directory)?.sync_all()?;
+    if let Some(directory) = path.parent() {
+        File::open(directory)?.sync_all()?;
+    }
     Ok(())
 }
 
 /// Whether it belongs to this user and none of these permissions is given.
 #[cfg(unix)]
 pub(crate) fn is_ours(metadata: &fs::Metadata, closed: u32) -> bool {
-    use std::os::unix::fs::MetadataExt;
+    is_owned_by(metadata, rustix::process::geteuid().as_raw()) && is_closed(metadata, closed)
+}
 
-    is_owned_by(metadata, rustix::process::geteuid().as_raw()) && metadata.mode() & closed == 0
+/// Whether none of these permissions is given.
+#[cfg(unix)]
+fn is_closed(metadata: &fs::Metadata, closed: u32) -> bool {
+    std::os::unix::fs::MetadataExt::mode(metadata) & closed == 0
 }
 
 #[cfg(unix)]
@@ -89,6 +136,11 @@ fn is_owned_by(metadata: &fs::Metadata, user: u32) -> bool {
 /// Other systems keep users apart by where files lie.
 #[cfg(not(unix))]
 pub(crate) fn is_ours(_: &fs::Metadata, _: u32) -> bool {
+    true
+}
+
+#[cfg(not(unix))]
+fn is_closed(_: &fs::Metadata, _: u32) -> bool {
     true
 }
 
@@ -137,6 +189,20 @@ mod tests {
         assert!(is_owned_by(&metadata, own) && !is_owned_by(&metadata, own + 1));
         fs::set_permissions(&path, Permissions::from_mode(0o620)).unwrap();
         assert!(read(&path, 9).is_err());
+        assert!(read_public(&path, 9).is_err());
         assert!(read(root.path(), 9).is_err());
+    }
+
+    #[test]
+    fn what_everybody_may_read_only_its_owner_may_write() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("state");
+        for text in [b"one", b"two"] {
+            replace_public(&path, text, ".draft-").unwrap();
+            assert_eq!(read_public(&path, 9).unwrap().unwrap(), text);
+        }
+        let mode = path.metadata().unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode, 0o644);
+        assert_eq!(root.path().read_dir().unwrap().count(), 1);
     }
 }

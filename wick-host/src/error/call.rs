@@ -51,6 +51,12 @@ pub enum CallError {
         /// The last lines of its standard error, harmless to print.
         last_lines: Vec<String>,
     },
+    /// The connector is installed and was disabled. The call was not made.
+    #[error("connector {connector} is disabled")]
+    Disabled {
+        /// The connector's key.
+        connector: ConnectorKey,
+    },
     /// The result ended without its end mark.
     #[error("connector {connector} broke off the result of {operation} after {bytes} bytes")]
     Incomplete {
@@ -223,6 +229,11 @@ impl CallError {
                 exceeded: Some(_), ..
             } => "it is started again by the next call; allow it more if the limit is too tight",
             Self::Died { .. } => "it is started again by the next call",
+            Self::Disabled { connector } => {
+                return Some(format!(
+                    "`wick enable {connector}` lets it be called again, by hosts that run as soon as they reload"
+                ));
+            }
             Self::Incomplete { .. } | Self::NotJson { .. } => {
                 "the plugin is at fault: its last log lines may tell more; report it to its author"
             }

@@ -16,7 +16,7 @@ use super::turns::Turns;
 use super::{CallLimits, Host, OpenError, Shared};
 use crate::execution::{self, Execution, Programs};
 use crate::limits::PluginLimits;
-use crate::load::{Admission, Loaded, Problem, load};
+use crate::load::{Admission, Loaded, load};
 use crate::policy::TrustPolicy;
 use crate::spawn::{Encryption, Environment, Launch};
 use crate::verify::Verified;
@@ -213,13 +213,13 @@ impl HostBuilder {
         self
     }
 
-    /// Scans the directory and verifies what is in it. Only the warm set is started, which is not waited
-    /// for.
+    /// Scans the directory and verifies what is in it and is not disabled. Only the warm set is started,
+    /// which is not waited for.
     ///
     /// # Errors
     ///
-    /// A directory that cannot be listed, an unreadable trust policy in this build, or a file of
-    /// publishers that cannot be read or written. What is wrong with single plugins is in
+    /// A directory that cannot be listed, an unreadable trust policy in this build, a file of disabled
+    /// connectors that cannot be read, or a file of publishers that cannot be read or written. What is wrong with single plugins is in
     /// [`Host::problems`].
     pub async fn open(self, directory: impl AsRef<Path>) -> Result<Host, OpenError> {
         let policy = match self.trust.clone() {
@@ -233,15 +233,11 @@ impl HostBuilder {
         let (path, checks) = (directory.as_ref().to_owned(), admission.clone());
         // Hashing tens of megabytes would hold up everything else on this thread.
         let loaded = tokio::task::spawn_blocking(move || load(&path, &checks)).await;
-        let Loaded { plugins, problems } = loaded.map_err(|error| OpenError::Directory {
+        let loaded = loaded.map_err(|error| OpenError::Directory {
             path: directory.as_ref().to_owned(),
             source: error.into(),
         })??;
-        let host = self.host(
-            plugins,
-            problems,
-            Some((directory.as_ref().to_owned(), admission)),
-        );
+        let host = self.host(loaded, Some((directory.as_ref().to_owned(), admission)));
         let core = &host.shared.core;
         core.ensure_keeper();
         core.act(|book, now| book.pool.warm_up(now));
@@ -251,15 +247,19 @@ impl HostBuilder {
     /// A host of plugins that were verified one by one; of several with one key, the last. Nothing is
     /// started yet. Reserved keys and publishers are for directories, and not looked at.
     pub fn of(self, plugins: impl IntoIterator<Item = Verified>) -> Host {
-        self.host(plugins, Vec::new(), None)
+        let loaded = Loaded {
+            plugins: plugins.into_iter().collect(),
+            ..Loaded::default()
+        };
+        self.host(loaded, None)
     }
 
-    fn host(
-        self,
-        plugins: impl IntoIterator<Item = Verified>,
-        problems: Vec<Problem>,
-        source: Option<(PathBuf, Admission)>,
-    ) -> Host {
+    fn host(self, loaded: Loaded, source: Option<(PathBuf, Admission)>) -> Host {
+        let Loaded {
+            plugins,
+            disabled,
+            problems,
+        } = loaded;
         let plugins = plugins
             .into_iter()
             .map(|plugin| (plugin.key().clone(), plugin));
@@ -280,7 +280,7 @@ impl HostBuilder {
         let execution = self.execution.or_available();
         Host {
             shared: Arc::new(Shared {
-                core: Core::new(Registry::new(connectors), times, pool),
+                core: Core::new(Registry::new(connectors, disabled), times, pool),
                 problems,
                 limits,
                 execution,

@@ -38,6 +38,7 @@ use self::reload::Reloading;
 use crate::client::{Call, Health, Identity, OperationHealth, Output};
 use crate::error::CallError;
 use crate::execution::Execution;
+use crate::install::DisabledError;
 use crate::load::Problem;
 use crate::publishers::PublishersError;
 use crate::verify::Verified;
@@ -83,6 +84,9 @@ pub enum OpenError {
         /// What the operating system says.
         source: io::Error,
     },
+    /// It is not known which connectors must not run.
+    #[error("no plugin can be used without the file of disabled connectors")]
+    Disabled(#[source] DisabledError),
     /// The trust policy that was baked into this build cannot be read.
     #[error("this build of the host has an unreadable trust policy")]
     Policy(#[source] PolicyError),
@@ -95,6 +99,7 @@ impl OpenError {
     /// What to do about it, where the message does not say so itself.
     pub fn hint(&self) -> Option<String> {
         match self {
+            Self::Disabled(error) => Some(error.hint()),
             Self::Publishers(error) => Some(error.hint()),
             Self::Directory { .. } | Self::Policy(_) => None,
         }

@@ -1,9 +1,10 @@
 //! Which version of which connector serves.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Weak};
 
 use tokio::sync::watch;
+use wick_proto::ConnectorKey;
 
 use super::core::{Connector, Core};
 use super::pool::PlaceId;
@@ -14,12 +15,17 @@ use crate::error::CallError;
 pub(super) struct Registry {
     versions: HashMap<PlaceId, Arc<Connector>>,
     serving: BTreeMap<String, PlaceId>,
+    /// What is there and must not run, and so does not serve.
+    disabled: BTreeSet<ConnectorKey>,
 }
 
 impl Registry {
     /// All serve; the index is the place in the pool.
-    pub(super) fn new(connectors: Vec<Connector>) -> Self {
-        let mut registry = Self::default();
+    pub(super) fn new(connectors: Vec<Connector>, disabled: BTreeSet<ConnectorKey>) -> Self {
+        let mut registry = Self {
+            disabled,
+            ..Self::default()
+        };
         for (place, connector) in connectors.into_iter().enumerate() {
             let connector = Arc::new(connector);
             registry.add(place, connector.clone());
@@ -44,6 +50,18 @@ impl Registry {
         self.serving.remove(key);
     }
 
+    /// These must not run, and no others. Whoever calls them is told so.
+    pub(super) fn disable(&mut self, disabled: BTreeSet<ConnectorKey>) {
+        self.serving
+            .retain(|key, _| !disabled.iter().any(|disabled| disabled.as_str() == key));
+        self.disabled = disabled;
+    }
+
+    /// What must not run, sorted by key.
+    pub(super) fn disabled(&self) -> Vec<ConnectorKey> {
+        self.disabled.iter().cloned().collect()
+    }
+
     /// The connectors that may be called, sorted by key.
     pub(super) fn serving(&self) -> Vec<(PlaceId, Arc<Connector>)> {
         let versions = self.serving.values().filter_map(|place| {
@@ -53,17 +71,23 @@ impl Registry {
         versions.collect()
     }
 
-    fn find(&self, key: &str) -> Option<(PlaceId, Arc<Connector>)> {
-        let place = *self.serving.get(key)?;
-        Some((place, self.versions.get(&place)?.clone()))
+    fn find(&self, key: &str) -> Result<(PlaceId, Arc<Connector>), CallError> {
+        let place = self.serving.get(key);
+        let found = place.and_then(|place| Some((*place, self.versions.get(place)?.clone())));
+        found.ok_or_else(|| {
+            let disabled = self.disabled.iter().find(|found| found.as_str() == key);
+            match disabled.cloned() {
+                Some(connector) => CallError::Disabled { connector },
+                None => CallError::UnknownConnector(key.to_owned()),
+            }
+        })
     }
 }
 
 impl Core {
     /// The version of a connector that serves.
     pub(super) fn find(&self, key: &str) -> Result<(PlaceId, Arc<Connector>), CallError> {
-        let found = self.look(|registry| registry.find(key));
-        found.ok_or_else(|| CallError::UnknownConnector(key.to_owned()))
+        self.look(|registry| registry.find(key))
     }
 
     /// The version in a place.

@@ -25,13 +25,14 @@ const BACKLOG: usize = 256;
 #[derive(Debug, Default)]
 #[non_exhaustive]
 pub struct Reload {
-    /// One for each connector whose directory changed, sorted by key; those that are gone come last.
+    /// One for each connector that changed, sorted by key; those that were disabled come first, and those that are
+    /// gone last.
     pub changes: Vec<ConnectorChange>,
     /// What is not used, or is odd, and belongs to no connector that serves.
     pub problems: Vec<Problem>,
 }
 
-/// A connector that is new, gone or of another version than before, or was to be.
+/// A connector that is new, gone, disabled or of another version than before, or was to be.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct ConnectorChange {
@@ -53,8 +54,10 @@ pub struct ConnectorChange {
 #[serde(tag = "outcome", content = "reason", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Outcome {
-    /// The connector can be called from now on. Its first call starts it.
+    /// The connector can be called from now on, as it is new or was enabled. Its first call starts it.
     Added,
+    /// The connector was disabled; calls in flight may finish.
+    Disabled,
     /// What served before serves on; what was found is not good enough.
     Kept(KeptReason),
     /// The connector is gone; calls in flight may finish.
@@ -107,8 +110,8 @@ impl Reloading {
 }
 
 impl Host {
-    /// Looks at the directory of plugins again and takes up what changed: manifests as well as binaries.
-    /// What did not change is left alone.
+    /// Looks at the directory of plugins again and takes up what changed: manifests as well as binaries, and
+    /// what was enabled or disabled. What did not change is left alone.
     ///
     /// A new version is verified like all, started and asked how it is. Only then calls go to it, while those
     /// in flight finish on the old one, within the time for [draining](HostBuilder::drain). One that fails any of
@@ -131,15 +134,30 @@ impl Host {
         let path = directory.clone();
         // Hashing tens of megabytes would hold up everything else on this thread.
         let loaded = tokio::task::spawn_blocking(move || load(&path, &admission)).await;
-        let Loaded { plugins, problems } = loaded.map_err(|error| OpenError::Directory {
+        let Loaded {
+            plugins,
+            disabled,
+            problems,
+        } = loaded.map_err(|error| OpenError::Directory {
             path: directory,
             source: error.into(),
         })??;
-        let mut before = self.shared.core.look(super::registry::Registry::serving);
+        let core = &self.shared.core;
+        let mut before = core.look(super::registry::Registry::serving);
+        // First of all: what must not run is not called while others are tried out.
+        core.enter(|registry| registry.disable(disabled.clone()));
         let mut reload = Reload {
             changes: Vec::new(),
             problems,
         };
+        let is_disabled =
+            |old: &mut (PlaceId, Arc<Connector>)| disabled.contains(old.1.verified.key());
+        for (place, old) in before.extract_if(.., is_disabled) {
+            core.retire(place);
+            let (key, was) = (old.verified.key(), Some(&**old.verified.manifest()));
+            let change = ConnectorChange::new(key, was, None, Outcome::Disabled);
+            reload.changes.push(self.tell(change));
+        }
         for plugin in plugins {
             let old = before
                 .iter()

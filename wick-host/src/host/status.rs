@@ -8,7 +8,6 @@ use wick_proto::ConnectorKey;
 
 use super::core::Core;
 use super::pool::Stand;
-use super::registry::Registry;
 use crate::error::Failure;
 use crate::limits::PluginLimits;
 
@@ -20,6 +19,8 @@ use crate::limits::PluginLimits;
 pub struct Status {
     /// Sorted by key.
     pub connectors: Vec<ConnectorStatus>,
+    /// Connectors that are installed and must not run, sorted by key.
+    pub disabled: Vec<ConnectorKey>,
     /// The totals.
     pub pool: PoolStatus,
 }
@@ -119,7 +120,7 @@ pub struct PoolStatus {
 
 impl Core {
     pub(super) fn status(self: &Arc<Self>) -> Status {
-        let serving = self.look(Registry::serving);
+        let (serving, disabled) = self.look(|registry| (registry.serving(), registry.disabled()));
         let (reports, mut pool) = self.act(|book, now| {
             let reports: Vec<_> = serving
                 .iter()
@@ -155,7 +156,11 @@ impl Core {
             _ => 0,
         });
         pool.in_flight = in_flight.sum();
-        Status { connectors, pool }
+        Status {
+            connectors,
+            disabled,
+            pool,
+        }
     }
 }
 

@@ -3,12 +3,13 @@ use std::path::{Path, PathBuf};
 
 use wick_proto::ConnectorKey;
 
+use super::disabled::DisabledError;
 use crate::archive::ArchiveError;
 use crate::publishers::{PublisherChanged, PublishersError};
 use crate::scan::ScanProblem;
 use crate::verify::VerifyError;
 
-/// A plugin that was not installed, rolled back or removed. Everything is as it was before.
+/// A plugin that was not installed, rolled back, removed, enabled or disabled. Everything is as it was before.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum InstallError {
@@ -27,6 +28,9 @@ pub enum InstallError {
     /// It is not known whom the connector belongs to.
     #[error(transparent)]
     Publishers(#[from] PublishersError),
+    /// It is not known which connectors are disabled, or cannot be written down.
+    #[error(transparent)]
+    Disabled(#[from] DisabledError),
     /// It is not the connector that was asked for.
     #[error("the release is of connector {found}, not of {expected}")]
     OtherConnector {
@@ -81,6 +85,7 @@ impl InstallError {
         match self {
             Self::Plugin(problem) => problem.hint(),
             Self::Verify(problem) => problem.hint(),
+            Self::Disabled(error) => Some(error.hint()),
             Self::Downgrade { .. } => {
                 Some("if that is what you want, allow the downgrade".to_owned())
             }

@@ -9,18 +9,23 @@
 //! <root>/github/             the version that hosts run
 //! <root>/.previous/github/   the one before
 //! <root>/.wick-XXXXXX/       of an installation that is going on; removed by the next one if it died
-//! <root>/.lock               held while places are changed
+//! <root>/.disabled.json      which connectors hosts must not run; nobody's business but this module's
+//! <root>/.lock               held while any of this is changed
 //! ```
 //!
 //! Several processes may install and remove at the same time; hosts may scan meanwhile, and pass over
 //! names with a dot.
 
+mod disabled;
+mod enabling;
 mod error;
 mod lock;
 mod places;
 mod stage;
 mod version;
 
+pub use disabled::DisabledError;
+pub(crate) use disabled::read as disabled_in;
 pub use error::InstallError;
 
 use std::path::{Path, PathBuf};
@@ -123,6 +128,8 @@ pub struct Switched {
     pub changes: Diff,
     /// Whether anything was done: an installation of what is installed already is none.
     pub is_new: bool,
+    /// Whether hosts may run it. What was disabled stays so in a new version.
+    pub is_enabled: bool,
 }
 
 /// What a removal did.
@@ -181,6 +188,7 @@ impl Plugins {
     ) -> Result<Switched, InstallError> {
         let places = Places::of(&self.root, verified.key());
         let _lock = Lock::of(&self.root)?;
+        let is_disabled = self.disabled()?.contains(verified.key());
         let replaced = installed(&places.current)?;
         let offered = verified.manifest();
         if let Some(current) = &replaced {
@@ -196,18 +204,22 @@ impl Plugins {
         let is_new = replaced
             .as_ref()
             .is_none_or(|current| current.manifest != **offered || !is_whole(current));
+        // What was disabled and is gone since, by hand or by a removal that was killed, is another one.
+        let is_first = is_disabled && !self.holds(verified.key());
         if is_new {
             conditions.admit(verified, source)?;
+            if is_first {
+                self.forget_disabled(verified.key())?;
+            }
             places.install(draft, stage.path())?;
         }
         let replaced = replaced.map(|current| current.manifest);
-        Ok(Switched::new(
-            verified.key(),
-            &places,
-            offered,
-            replaced,
+        let switched = Switched::new(verified.key(), &places, offered, replaced);
+        Ok(Switched {
             is_new,
-        ))
+            is_enabled: !is_disabled || is_first,
+            ..switched
+        })
     }
 
     /// Goes back to the version before, which becomes the one to go forward to.
@@ -222,6 +234,7 @@ impl Plugins {
     ) -> Result<Switched, InstallError> {
         let places = Places::of(&self.root, key);
         let _lock = Lock::of(&self.root)?;
+        let is_enabled = !self.disabled()?.contains(key);
         let Some(current) = installed(&places.current)? else {
             return Err(InstallError::NotInstalled { key: key.clone() });
         };
@@ -231,13 +244,11 @@ impl Plugins {
         let previous = verify(previous, policy)?;
         places.exchange()?;
         let replaced = Some(current.manifest);
-        Ok(Switched::new(
-            key,
-            &places,
-            previous.manifest(),
-            replaced,
-            true,
-        ))
+        let switched = Switched::new(key, &places, previous.manifest(), replaced);
+        Ok(Switched {
+            is_enabled,
+            ..switched
+        })
     }
 
     /// The version before, if there is one.
@@ -249,8 +260,8 @@ impl Plugins {
         installed(&Places::of(&self.root, key).previous)
     }
 
-    /// Removes a plugin and its version before. A process of it that runs is not touched, nor is the
-    /// data that the connector keeps.
+    /// Removes a plugin and its version before, and forgets whether it was disabled. A process of it that
+    /// runs is not touched, nor is the data that the connector keeps.
     ///
     /// # Errors
     ///
@@ -259,7 +270,14 @@ impl Plugins {
         let stage = Stage::new(&self.root)?;
         let places = Places::of(&self.root, key);
         let _lock = Lock::of(&self.root)?;
-        if !places.remove(stage.path())? {
+        // Before anything is removed: what cannot be read must not be forgotten.
+        self.disabled()?;
+        let was_there = places.remove(stage.path())?;
+        // Last, so that it is never there and enabled.
+        if !self.holds(key) {
+            self.forget_disabled(key)?;
+        }
+        if !was_there {
             return Err(InstallError::NotInstalled { key: key.clone() });
         }
         Ok(Removed {
@@ -274,7 +292,6 @@ impl Switched {
         places: &Places,
         manifest: &Manifest,
         replaced: Option<Manifest>,
-        is_new: bool,
     ) -> Self {
         let changes = replaced.as_ref().map(|old| Diff::between(old, manifest));
         Self {
@@ -283,7 +300,8 @@ impl Switched {
             manifest: manifest.clone(),
             changes: changes.unwrap_or_default(),
             replaced,
-            is_new,
+            is_new: true,
+            is_enabled: true,
         }
     }
 }

@@ -10,7 +10,8 @@ use super::error::InstallError;
 use super::lock::Lock;
 use crate::scan::{Candidate, MANIFEST_FILE};
 
-const PREFIX: &str = ".wick-";
+/// Begins the names of what is there for one change only. Scans pass over it.
+pub(super) const PREFIX: &str = ".wick-";
 /// Locked for as long as the directory is in use, so that others can tell whether it is.
 const IN_USE: &str = "in-use";
 
@@ -22,11 +23,10 @@ pub(super) struct Stage {
 }
 
 impl Stage {
-    /// Makes one, and removes those of installations that died.
+    /// Makes one.
     pub(super) fn new(root: &Path) -> Result<Self, InstallError> {
         // So that nobody takes a directory for dead between its making and its locking.
         let _lock = Lock::of(root)?;
-        sweep(root);
         let make = || {
             let directory = tempfile::Builder::new().prefix(PREFIX).tempdir_in(root)?;
             let in_use = File::create_new(directory.path().join(IN_USE))?;
@@ -69,11 +69,16 @@ impl Stage {
     }
 }
 
-/// Removes what installations left that died. What cannot be removed disturbs nobody.
-fn sweep(root: &Path) {
+/// Removes what changes left that died; the lock is held. What cannot be removed disturbs nobody.
+pub(super) fn sweep(root: &Path) {
     let entries = fs::read_dir(root).into_iter().flatten().flatten();
     let stages = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(PREFIX));
     for stage in stages {
+        // The draft of a file is written under the lock: whoever wrote this one is gone.
+        if stage.file_type().is_ok_and(|kind| kind.is_file()) {
+            let _ = fs::remove_file(stage.path());
+            continue;
+        }
         let in_use = File::open(stage.path().join(IN_USE));
         if in_use.is_ok_and(|file| file.try_lock().is_err()) {
             continue;

@@ -202,6 +202,7 @@ fn only_what_a_dead_installation_left_is_swept() {
     fs::create_dir_all(root.join(".wick-dead1/plugin")).unwrap();
     fs::create_dir_all(root.join(".wick-dead2")).unwrap();
     fs::write(root.join(".wick-dead2/in-use"), "").unwrap();
+    fs::write(root.join(".wick-dead3"), "{\"format\": 1").unwrap();
     let going_on = Stage::new(root).unwrap();
     place.install("desk", "1.0.0").unwrap();
     assert!(going_on.path().is_dir());
@@ -253,4 +254,92 @@ fn a_release_for_elsewhere_is_refused() {
         .plugins
         .install(&packed.directory, &Conditions::of(&place.policy));
     assert!(matches!(refused, Err(InstallError::Verify(_))));
+}
+
+#[test]
+fn what_is_disabled_stays_so_in_every_version_until_it_is_enabled() {
+    let place = Place::new();
+    let desk = key("desk");
+    place.install("desk", "1.0.0").unwrap();
+    assert!(place.plugins.disable(&desk).unwrap());
+    assert!(!place.plugins.disable(&desk).unwrap(), "it was already");
+    assert!(!place.install("desk", "1.1.0").unwrap().is_enabled);
+    let back = place.plugins.rollback(&desk, &place.policy).unwrap();
+    assert!(!back.is_enabled);
+    assert_eq!(place.plugins.disabled().unwrap(), [desk.clone()].into());
+    assert_eq!(
+        place.hidden(),
+        [".disabled.json", ".lock", ".previous"],
+        "nothing else is left"
+    );
+    assert!(place.plugins.enable(&desk).unwrap());
+    assert!(!place.plugins.enable(&desk).unwrap(), "it was already");
+    assert!(place.plugins.disabled().unwrap().is_empty());
+    assert!(place.install("desk", "1.2.0").unwrap().is_enabled);
+}
+
+#[test]
+fn only_what_is_there_can_be_enabled_or_disabled_under_whatever_name_it_lies() {
+    let place = Place::new();
+    let missing = |result| matches!(result, Err(InstallError::NotInstalled { .. }));
+    assert!(missing(place.plugins.disable(&key("desk"))));
+    assert!(missing(place.plugins.enable(&key("desk"))));
+    place.install("desk", "1.0.0").unwrap();
+    let root = &place.plugins.root;
+    fs::rename(root.join("desk"), root.join("by-hand")).unwrap();
+    assert!(place.plugins.disable(&key("desk")).unwrap());
+    // Broken, and there all the same.
+    fs::create_dir(root.join("bank")).unwrap();
+    assert!(place.plugins.disable(&key("bank")).unwrap());
+}
+
+#[test]
+fn what_is_removed_is_not_disabled_any_more() {
+    let place = Place::new();
+    for version in ["1.0.0", "1.1.0"] {
+        place.install("desk", version).unwrap();
+        place.plugins.disable(&key("desk")).unwrap();
+        place.plugins.remove(&key("desk")).unwrap();
+        assert!(place.plugins.disabled().unwrap().is_empty());
+    }
+    assert!(place.install("desk", "1.0.0").unwrap().is_enabled);
+
+    // By hand, or by a removal that was killed before its last step.
+    place.plugins.disable(&key("desk")).unwrap();
+    fs::remove_dir_all(place.plugins.root.join("desk")).unwrap();
+    let missing = place.plugins.remove(&key("desk"));
+    assert!(matches!(missing, Err(InstallError::NotInstalled { .. })));
+    assert!(place.plugins.disabled().unwrap().is_empty());
+    place.install("desk", "1.0.0").unwrap();
+    place.plugins.disable(&key("desk")).unwrap();
+    fs::remove_dir_all(place.plugins.root.join("desk")).unwrap();
+    assert!(place.install("desk", "1.0.0").unwrap().is_enabled);
+    assert!(place.plugins.disabled().unwrap().is_empty());
+}
+
+#[test]
+fn nothing_changes_while_it_is_not_known_what_is_disabled() {
+    let place = Place::new();
+    place.install("desk", "1.0.0").unwrap();
+    place.install("desk", "1.1.0").unwrap();
+    let file = place.plugins.root.join(".disabled.json");
+    fs::write(&file, "{").unwrap();
+    let desk = key("desk");
+    let errors = [
+        place.install("desk", "1.2.0").unwrap_err(),
+        place.install("bank", "1.0.0").unwrap_err(),
+        place.plugins.rollback(&desk, &place.policy).unwrap_err(),
+        place.plugins.remove(&desk).unwrap_err(),
+        place.plugins.enable(&desk).unwrap_err(),
+        place.plugins.disable(&desk).unwrap_err(),
+        place.plugins.disabled().unwrap_err(),
+    ];
+    for error in errors {
+        assert!(matches!(error, InstallError::Disabled(_)), "{error}");
+        assert!(error.to_string().contains(file.to_str().unwrap()));
+        assert!(error.hint().unwrap().contains("remove it"));
+    }
+    assert_eq!(fs::read_to_string(&file).unwrap(), "{");
+    assert_eq!(place.current("desk").unwrap(), "1.1.0");
+    assert!(place.current("bank").is_none());
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use clap::Args;
 use serde_json::{Map, Value};
-use wick_host::{Candidate, Event, Host, HostBuilder, Verified, schema, verify};
+use wick_host::{CallError, Candidate, Event, Host, HostBuilder, Verified, schema, verify};
 use wick_proto::limits;
 use wick_proto::module::Module;
 
@@ -15,7 +15,7 @@ use crate::input::{self, Concealed, Settings};
 use crate::refusal;
 use crate::session::{self, Session};
 use crate::suggest;
-use crate::target::Origin;
+use crate::target::{self, Origin};
 
 /// Largest result that is taken, in bytes: it is printed at its end only, so all of it is in memory.
 const MAX_RESULT_BYTES: usize = 256 << 20;
@@ -84,6 +84,10 @@ pub(crate) async fn call(
     operation: &str,
     options: &CallOptions,
 ) -> Result<(), Failure> {
+    if origin == Origin::Installed && target::disabled(session)?.contains(&candidate.key) {
+        let connector = candidate.key;
+        return Err(refusal::uncalled(&CallError::Disabled { connector }));
+    }
     let request = request(session, &candidate, operation, options).await?;
     let missing = request.settings.missing(&candidate.manifest.module);
     let secrets = request.settings.secrets(&candidate.manifest.module);

@@ -51,6 +51,18 @@ impl Checkup {
         checkup
     }
 
+    /// Verifies the plugin and starts nothing, as hosts must not either.
+    pub(crate) fn of_disabled(session: &Session, candidate: Candidate) -> Self {
+        let mut checkup = Self::default();
+        checkup.holds("found", candidate.binary.display().to_string());
+        let key = candidate.key.clone();
+        if checkup.verify(session, candidate).is_some() {
+            let state = format!("disabled: hosts do not start it until `wick enable {key}`");
+            checkup.holds("state", state);
+        }
+        checkup
+    }
+
     fn verify(&mut self, session: &Session, candidate: Candidate) -> Option<Verified> {
         match verify::verify(candidate, &session.policy) {
             Ok(verified) => {

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    call, completions, describe, diff, docs, doctor, install, keygen, list, new, pack, remove,
-    rollback, run, sign, trust, verify,
+    call, completions, describe, diff, disable, docs, doctor, enable, install, keygen, list, new,
+    pack, remove, rollback, run, sign, trust, verify,
 };
 use crate::exit;
 
@@ -39,6 +39,8 @@ pub(crate) enum Command {
     Install(install::Install),
     Rollback(rollback::Rollback),
     Remove(remove::Remove),
+    Enable(enable::Enable),
+    Disable(disable::Disable),
     List(list::List),
     Pack(pack::Pack),
     Keygen(keygen::Keygen),

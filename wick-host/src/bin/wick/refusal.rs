@@ -1,7 +1,7 @@
 //! Errors of the library as failures of the command.
 
 use wick_host::archive::ArchiveError;
-use wick_host::install::InstallError;
+use wick_host::install::{DisabledError, InstallError};
 use wick_host::keys::KeyFileError;
 use wick_host::pack::{PackError, SignError};
 use wick_host::scan::ScanProblem;
@@ -85,6 +85,8 @@ pub(crate) fn uncalled(error: &CallError) -> Failure {
         CallError::Arguments { .. } | CallError::UnknownOperation { .. } => {
             Failure::of(Exit::Usage, error).maybe_hint(error.hint())
         }
+        CallError::Disabled { connector } => Failure::of(Exit::Refused, error)
+            .hint(format!("`wick enable {connector}` lets it be called again")),
         CallError::UnknownConnector(_) => {
             Failure::of(Exit::NotFound, error).maybe_hint(error.hint())
         }
@@ -116,13 +118,23 @@ pub(crate) fn unpacked(error: &PackError) -> Failure {
     Failure::of(exit, error).maybe_hint(error.hint())
 }
 
-/// A plugin that was not installed, rolled back or removed.
+/// A file of disabled connectors that cannot be used.
+pub(crate) fn disabled(error: &DisabledError) -> Failure {
+    let exit = match error {
+        DisabledError::Damaged { .. } => Exit::Refused,
+        _ => Exit::InputOutput,
+    };
+    Failure::of(exit, error).hint(error.hint())
+}
+
+/// A plugin that was not installed, rolled back, removed, enabled or disabled.
 pub(crate) fn uninstalled(error: &InstallError) -> Failure {
     match error {
         InstallError::Archive(error) => bad_archive(error),
         InstallError::Plugin(problem) => unusable(problem),
         InstallError::Verify(error) => refused(error),
         InstallError::Publishers(error) => publishers(error),
+        InstallError::Disabled(error) => disabled(error),
         InstallError::Read { path, source } => Failure::file("read", path, source),
         InstallError::Write { .. } => {
             Failure::of(Exit::InputOutput, error).maybe_hint(error.hint())

@@ -1,9 +1,11 @@
 //! Which plugin is meant: a key, or a path.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use wick_host::install::Plugins;
 use wick_host::scan::{self, Candidate, Scan};
 use wick_proto::ConnectorKey;
 use wick_proto::manifest::Manifest;
@@ -54,15 +56,24 @@ impl Target {
 
     /// The plugin's manifest; the binary need not be there.
     pub(crate) fn manifest(&self, session: &Session) -> Result<Manifest, Failure> {
+        Ok(self.manifest_and_origin(session)?.0)
+    }
+
+    /// The same, and whether it is that of an installed plugin.
+    pub(crate) fn manifest_and_origin(
+        &self,
+        session: &Session,
+    ) -> Result<(Manifest, Origin), Failure> {
         let path = match self.place(session)? {
-            Place::Installed(candidate) => return Ok(candidate.manifest),
+            Place::Installed(candidate) => return Ok((candidate.manifest, Origin::Installed)),
             Place::Directory(directory) => directory.join(scan::MANIFEST_FILE),
             Place::Manifest(path) => path,
         };
         let bytes = std::fs::read(&path).map_err(|error| Failure::file("read", &path, &error))?;
-        Manifest::from_json(&bytes).map_err(|error| {
+        let manifest = Manifest::from_json(&bytes).map_err(|error| {
             Failure::new(Exit::Refused, format!("cannot use {}", path.display())).because(&error)
-        })
+        })?;
+        Ok((manifest, Origin::Path))
     }
 
     fn place(&self, session: &Session) -> Result<Place, Failure> {
@@ -153,6 +164,17 @@ pub(crate) fn installed(session: &Session) -> Result<Scan, Failure> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Scan::default()),
         result => result.map_err(|error| Failure::file("read", root, &error)),
     }
+}
+
+/// The installed connectors that must not run.
+pub(crate) fn disabled(session: &Session) -> Result<BTreeSet<ConnectorKey>, Failure> {
+    let disabled = Plugins::at(session.plugins()?).disabled();
+    disabled.map_err(|error| refusal::uninstalled(&error))
+}
+
+/// What to say of one of them.
+pub(crate) fn disabled_note(key: &str) -> String {
+    format!("{key} is disabled: hosts do not run it until `wick enable {key}`")
 }
 
 /// The plugin in a directory.

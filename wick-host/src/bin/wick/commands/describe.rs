@@ -5,7 +5,7 @@ use crate::describe::{operation, plugin};
 use crate::failure::Failure;
 use crate::output::Format;
 use crate::session::Session;
-use crate::target::Target;
+use crate::target::{self, Origin, Target};
 
 /// Show what a plugin offers: operations, arguments, settings.
 ///
@@ -26,10 +26,27 @@ pub(crate) struct Describe {
 
 impl Describe {
     pub(crate) fn run(self, session: &Session) -> Result<(), Failure> {
-        let manifest = self.plugin.manifest(session)?;
+        let (manifest, origin) = self.plugin.manifest_and_origin(session)?;
+        let key = manifest.module.meta.key.as_str();
+        let is_disabled = match origin {
+            Origin::Installed => Some(
+                target::disabled(session)?
+                    .iter()
+                    .any(|one| one.as_str() == key),
+            ),
+            Origin::Path => None,
+        };
+        if is_disabled == Some(true) && session.output.format == Format::Text {
+            session.talk.note(&target::disabled_note(key));
+        }
         let invocation = format!("wick call {}", self.plugin);
         match &self.operation {
             Some(key) => one(session, &manifest, key, &invocation),
+            None if session.output.format == Format::Json => {
+                let mut described = plugin::json(&manifest);
+                described["enabled"] = is_disabled.map(|is_disabled| !is_disabled).into();
+                session.output.json(&described)
+            }
             None => all(session, &manifest, &invocation),
         }
     }

@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use clap::Args;
@@ -9,12 +10,12 @@ use crate::failure::Failure;
 use crate::input;
 use crate::output::Format;
 use crate::session::Session;
-use crate::target::{self, Target};
+use crate::target::{self, Origin, Target};
 
 /// Find out why a plugin does not start, and say what to do.
 ///
 /// Verifies each plugin, starts it, asks it what it is and stops it: every step that a host takes, with what
-/// was found. Without a plugin, all installed ones are looked at.
+/// was found. Without a plugin, all installed ones are looked at. One that is disabled is not started.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -35,12 +36,21 @@ impl Doctor {
         let (candidates, problems) = match self.plugins.as_slice() {
             [] => {
                 let scan = target::installed(session)?;
-                (scan.candidates, scan.problems)
+                let installed = scan.candidates.into_iter();
+                let candidates = installed.map(|found| (found, Origin::Installed));
+                (candidates.collect::<Vec<_>>(), scan.problems)
             }
             given => {
-                let candidates = given.iter().map(|plugin| Ok(plugin.candidate(session)?.0));
+                let candidates = given.iter().map(|plugin| plugin.candidate(session));
                 (candidates.collect::<Result<_, Failure>>()?, Vec::new())
             }
+        };
+        let disabled = match candidates
+            .iter()
+            .any(|(_, from)| *from == Origin::Installed)
+        {
+            true => target::disabled(session)?,
+            false => BTreeSet::new(),
         };
         let mut told = Vec::new();
         let mut ill = 0;
@@ -49,10 +59,15 @@ impl Doctor {
             let failure = crate::refusal::unusable(problem);
             session.talk.warn(&failure.message);
         }
-        for candidate in candidates {
+        for (candidate, origin) in candidates {
             let key = candidate.key.to_string();
-            let looking = Checkup::of(session, candidate, self.timeout);
-            let looking = async { Ok(looking.await) };
+            let is_disabled = origin == Origin::Installed && disabled.contains(&candidate.key);
+            let looking = async {
+                Ok(match is_disabled {
+                    true => Checkup::of_disabled(session, candidate),
+                    false => Checkup::of(session, candidate, self.timeout).await,
+                })
+            };
             let what = format!("looking at {key}");
             let looking = session.unless_interrupted(looking);
             let checkup = session.talk.while_waiting(&what, looking).await?;

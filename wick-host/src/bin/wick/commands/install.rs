@@ -8,6 +8,7 @@ use crate::failure::Failure;
 use crate::output::Format;
 use crate::refusal;
 use crate::session::Session;
+use crate::target;
 
 /// Install a release, or replace the version that is installed.
 ///
@@ -60,6 +61,7 @@ pub(crate) fn tell(session: &Session, switched: &Switched) -> Result<(), Failure
         replaced,
         changes,
         is_new,
+        is_enabled,
         ..
     } = switched;
     if session.output.format == Format::Json {
@@ -69,6 +71,7 @@ pub(crate) fn tell(session: &Session, switched: &Switched) -> Result<(), Failure
             "directory": directory,
             "replaced": replaced.as_ref().map(|old| &old.version),
             "installed": is_new,
+            "enabled": is_enabled,
             "changes": changes,
         }));
     }
@@ -81,6 +84,9 @@ pub(crate) fn tell(session: &Session, switched: &Switched) -> Result<(), Failure
         ),
     };
     session.output.text(&text)?;
+    if !is_enabled {
+        session.talk.note(&target::disabled_note(key.as_str()));
+    }
     if !changes.changes().is_empty() {
         session
             .output

@@ -23,8 +23,13 @@ pub(crate) struct List {}
 impl List {
     pub(crate) fn run(self, session: &Session) -> Result<(), Failure> {
         let scan = target::installed(session)?;
+        let disabled = target::disabled(session)?;
+        let state = |found: &Candidate| match disabled.contains(&found.key) {
+            true => State::Disabled,
+            false => State::Enabled,
+        };
         if session.output.format == Format::Json {
-            let row = |found| plugin_json(session, found);
+            let row = |found| plugin_json(session, found, state(found));
             return session.output.json(&json!({
                 "directory": session.plugins()?,
                 "plugins": scan.candidates.iter().map(row).collect::<Vec<_>>(),
@@ -45,10 +50,14 @@ impl List {
             session.talk.note(&format!("no plugins in {directory}"));
             return Ok(());
         }
-        let rows = scan.candidates.iter().map(|found| row(session, found));
+        let rows = scan
+            .candidates
+            .iter()
+            .map(|found| row(session, found, state(found)));
         let headings = [
             "key",
             "version",
+            "state",
             "platform",
             "signed",
             "manifest signed",
@@ -60,7 +69,14 @@ impl List {
     }
 }
 
-fn row(session: &Session, found: &Candidate) -> Vec<String> {
+/// Whether hosts may run it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Enabled,
+    Disabled,
+}
+
+fn row(session: &Session, found: &Candidate, state: State) -> Vec<String> {
     let platform = match is_for_us(found) {
         true => "ok".to_owned(),
         false => format!("only {}", found.manifest.os_arch.join(" ")),
@@ -69,6 +85,10 @@ fn row(session: &Session, found: &Candidate) -> Vec<String> {
     vec![
         found.key.to_string(),
         found.manifest.version.clone(),
+        match state {
+            State::Enabled => "enabled".to_owned(),
+            State::Disabled => "disabled".to_owned(),
+        },
         platform,
         signed.binary.to_owned(),
         signed.manifest.to_owned(),
@@ -76,12 +96,13 @@ fn row(session: &Session, found: &Candidate) -> Vec<String> {
     ]
 }
 
-fn plugin_json(session: &Session, found: &Candidate) -> Value {
+fn plugin_json(session: &Session, found: &Candidate, state: State) -> Value {
     let signed = signed::signed(found, session.policy.trusted());
     json!({
         "key": found.key,
         "name": found.manifest.module.meta.name,
         "version": found.manifest.version,
+        "enabled": state == State::Enabled,
         "directory": found.directory,
         "platforms": found.manifest.os_arch,
         "platform_ok": is_for_us(found),

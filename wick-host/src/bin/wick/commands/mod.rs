@@ -4,8 +4,10 @@ pub(crate) mod call;
 pub(crate) mod completions;
 pub(crate) mod describe;
 pub(crate) mod diff;
+pub(crate) mod disable;
 pub(crate) mod docs;
 pub(crate) mod doctor;
+pub(crate) mod enable;
 pub(crate) mod install;
 pub(crate) mod keygen;
 pub(crate) mod list;
@@ -36,6 +38,8 @@ impl Command {
             Self::Install(command) => command.run(session).await,
             Self::Rollback(command) => command.run(session).await,
             Self::Remove(command) => command.run(session).await,
+            Self::Enable(command) => command.run(session).await,
+            Self::Disable(command) => command.run(session).await,
             Self::List(command) => command.run(session),
             Self::Pack(command) => command.run(session).await,
             Self::Keygen(command) => command.run(session),

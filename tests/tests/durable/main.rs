@@ -1,0 +1,7 @@
+//! What is installed, and whether it may run, survives: kills at every step, several writers at once, hostile
+//! archives. Hosts that watch take it up by themselves.
+#![cfg(target_os = "linux")]
+#![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
+mod enabled;
+mod shop;
