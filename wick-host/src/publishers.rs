@@ -146,7 +146,7 @@ impl Publishers {
         let mut pins = self.list()?;
         let result = change(&mut pins);
         let bytes = file::text(&pins).map_err(|error| write_error(error.into()))?;
-        state::replace(&self.path, &bytes).map_err(write_error)?;
+        state::replace_locked(&self.path, &bytes).map_err(write_error)?;
         Ok(result)
     }
 

@@ -88,6 +88,20 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     persist(tempfile::NamedTempFile::new_in(directory)?, path, bytes)
 }
 
+/// The same by whoever holds a lock on the file: what others left who died on the way is removed.
+pub(crate) fn replace_locked(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let directory = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
+    let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
+    let prefix = format!(".{}-", name.display());
+    for entry in fs::read_dir(directory)?.flatten() {
+        if entry.file_name().to_string_lossy().starts_with(&prefix) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+    let mut builder = tempfile::Builder::new();
+    persist(builder.prefix(&prefix).tempfile_in(directory)?, path, bytes)
+}
+
 /// The same of a file that every user may read. `prefix` begins the name of its draft, so that one can be
 /// found which was left by a process that died.
 pub(crate) fn replace_public(path: &Path, bytes: &[u8], prefix: &str) -> io::Result<()> {
@@ -191,6 +205,17 @@ mod tests {
         assert!(read(&path, 9).is_err());
         assert!(read_public(&path, 9).is_err());
         assert!(read(root.path(), 9).is_err());
+    }
+
+    #[test]
+    fn whoever_holds_the_lock_removes_what_the_dead_left() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("state");
+        fs::write(root.path().join(".state-dead"), "half").unwrap();
+        fs::write(root.path().join(".other-state"), "whole").unwrap();
+        replace_locked(&path, b"one").unwrap();
+        assert_eq!(read(&path, 9).unwrap().unwrap(), b"one");
+        assert_eq!(root.path().read_dir().unwrap().count(), 2);
     }
 
     #[test]

@@ -4,4 +4,6 @@
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 mod enabled;
+mod killed;
 mod shop;
+mod strace;
