@@ -103,10 +103,8 @@ pub(crate) fn load(directory: &Path, admission: &Admission) -> Result<Loaded, Op
         path: directory.to_owned(),
         source,
     })?;
-    disabled.retain(|key| {
-        let is_found = candidates.iter().any(|found| found.key == *key);
-        is_found || directory.join(key.as_str()).exists()
-    });
+    let found: BTreeSet<_> = candidates.iter().map(|found| &found.key).collect();
+    disabled.retain(|key| found.contains(key) || directory.join(key.as_str()).exists());
     let mut problems: Vec<_> = problems.into_iter().map(Problem::Scan).collect();
     let mut verified = Vec::new();
     for candidate in candidates {

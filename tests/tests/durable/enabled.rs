@@ -137,7 +137,7 @@ async fn a_host_takes_up_what_was_enabled_and_disabled_and_loses_no_call() {
         host.start(KEY).await,
         Err(CallError::Disabled { .. })
     ));
-    assert_eq!(host.status().disabled, [key.clone()]);
+    assert_eq!(host.status().disabled, std::slice::from_ref(&key));
     assert_eq!(host.connectors().count(), 0);
     assert!(left::processes(&shop.marker()).is_empty());
 

@@ -4,6 +4,9 @@
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 mod enabled;
+mod hostile;
 mod killed;
 mod shop;
 mod strace;
+mod thousand;
+mod writers;

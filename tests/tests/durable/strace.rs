@@ -1,8 +1,9 @@
 //! The real `wick` under strace, which tells every step that it takes, and kills it at any of them.
 
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 
 /// The system calls that change anything on a file system, but for opening, which makes files, and writing: what
 /// they leave is there when the next of these begins, where it is killed, too. (And other threads write as well,
@@ -58,16 +59,30 @@ pub(crate) fn killed_at(step: &Step, command: &Command, directory: &Path) -> Vec
     steps
 }
 
-fn run(
-    command: &Command,
-    directory: &Path,
-    options: &[&str],
-) -> (std::process::ExitStatus, Vec<Step>) {
+/// How often a command makes each system call, with all its threads and children.
+pub(crate) fn calls(command: &Command) -> BTreeMap<String, u64> {
+    let (status, log) = trace(command, &["-c", "--summary-columns=calls,name"]);
+    assert!(status.success(), "{command:?}: {status}");
+    let rows = log.lines().filter_map(|line| {
+        let (count, name) = line.trim().split_once(' ')?;
+        Some((name.trim().to_owned(), count.parse().ok()?))
+    });
+    rows.filter(|(name, _)| name != "total").collect()
+}
+
+fn run(command: &Command, directory: &Path, options: &[&str]) -> (ExitStatus, Vec<Step>) {
+    let trace_changes = format!("trace={CHANGES}");
+    let own = ["-y", "-e", "signal=none", "-e", &trace_changes];
+    let (status, log) = trace(command, &[&own, options].concat());
+    (status, parse(&log, directory.to_str().unwrap()))
+}
+
+/// Runs the command under strace, and returns what that writes.
+fn trace(command: &Command, options: &[&str]) -> (ExitStatus, String) {
     let log = tempfile::NamedTempFile::new().unwrap();
     let mut traced = Command::new("strace");
     traced
-        .args(["-f", "-y", "-qq", "-e", "signal=none", "-e"])
-        .arg(format!("trace={CHANGES}"))
+        .args(["-f", "-qq"])
         .args(options)
         .arg("-o")
         .arg(log.path())
@@ -87,13 +102,12 @@ fn run(
         traced.current_dir(directory);
     }
     let status = traced.status().unwrap();
-    let log = std::fs::read_to_string(log.path()).unwrap();
-    (status, parse(&log, directory.to_str().unwrap()))
+    (status, std::fs::read_to_string(log.path()).unwrap())
 }
 
 /// Each line is a thread, and a call; each thread counts its own.
 fn parse(log: &str, directory: &str) -> Vec<Step> {
-    let mut counts = std::collections::HashMap::<(&str, &str), usize>::new();
+    let mut counts = BTreeMap::<(&str, &str), usize>::new();
     let mut steps = Vec::new();
     for line in log.lines() {
         let Some((thread, call)) = line.split_once(' ') else {

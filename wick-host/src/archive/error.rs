@@ -38,7 +38,7 @@ pub enum Refusal {
     /// It begins like neither format.
     #[error("it is neither a zip nor a gzipped tar")]
     NoArchive,
-    /// It ends early, or contradicts itself.
+    /// It ends early, or was changed.
     #[error("it is damaged")]
     Broken(#[source] io::Error),
     /// The file itself is too large.
@@ -56,15 +56,27 @@ pub enum Refusal {
     /// Files share their bytes, which multiplies what comes out.
     #[error("files in it overlap each other")]
     Overlap,
+    /// There is something before, behind or between what its directory lists.
+    #[error("there is something in it that belongs to no file")]
+    Stray,
+    /// It says one thing in two places, and not the same.
+    #[error("it contradicts itself")]
+    Contradiction(#[source] io::Error),
+    /// A header that is large enough to hide something in.
+    #[error("{0:?} has a header of more than {1} bytes")]
+    LargeHeader(String, u64),
     /// A name leads to elsewhere.
     #[error("the file name {0:?} leads out of it")]
     Escape(String),
-    /// A name that file systems read differently.
+    /// A name that file systems read differently, or none but ASCII.
     #[error("the file name {0:?} cannot be used on every system")]
     Name(String),
-    /// One name twice; which of the two files counts differs from reader to reader.
+    /// One name twice, perhaps in capitals; which of the two files counts differs from reader to reader.
     #[error("the file name {0:?} is there twice")]
     Duplicate(String),
+    /// One name of a file and of a directory.
+    #[error("the file name {0:?} is that of a directory, too")]
+    FileAndDirectory(String),
     /// The same, where the archive does not tell which.
     #[error("one of the file names in it is there twice")]
     Duplicates,

@@ -2,8 +2,8 @@
 //!
 //! A release holds a binary, a manifest and little more, so an archive is taken to be hostile as soon as
 //! it holds anything else: names that lead out, links, devices, the same name twice, more files or bytes
-//! than a release has, or a small file that becomes a huge one. It is refused as a whole, and nothing
-//! lies outside of the directory that was given.
+//! than a release has, a small file that becomes a huge one, or bytes that readers could take for another
+//! archive. It is refused as a whole, and nothing lies outside of the directory that was given.
 
 mod error;
 mod limits;

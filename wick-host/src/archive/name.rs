@@ -7,6 +7,9 @@ use super::error::Refusal;
 /// Longest name in bytes, with its directories. That of a release is its key.
 const LONGEST: usize = 200;
 
+/// Names of devices on Windows, whatever their ending.
+const DEVICES: [&str; 4] = ["aux", "con", "nul", "prn"];
+
 /// The relative path that a name means on every system, or none for the root itself.
 pub(super) fn parse(raw: &[u8]) -> Result<Option<PathBuf>, Refusal> {
     let shown = || {
@@ -31,12 +34,31 @@ pub(super) fn parse(raw: &[u8]) -> Result<Option<PathBuf>, Refusal> {
             part => path.push(part),
         }
     }
-    let is_odd =
-        |c: char| c.is_control() || matches!(c, '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|');
-    if name.len() > LONGEST || name.contains(is_odd) {
+    let is_odd = |c: char| {
+        // Beyond ASCII, one name has several spellings, and it depends on the system which are the same.
+        !c.is_ascii()
+            || c.is_control()
+            || matches!(c, '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|')
+    };
+    if name.len() > LONGEST || name.contains(is_odd) || name.split('/').any(is_another_on_windows) {
         return Err(Refusal::Name(shown()));
     }
     Ok((!path.as_os_str().is_empty()).then_some(path))
+}
+
+/// Whether a part of a name means another file there, or a device.
+fn is_another_on_windows(part: &str) -> bool {
+    let stem = part.split('.').next().unwrap_or_default().trim_end();
+    let stem = stem.to_ascii_lowercase();
+    let is_port = |name: &str| {
+        let number = stem.strip_prefix(name);
+        number.is_some_and(|number| matches!(number.as_bytes(), [b'0'..=b'9']))
+    };
+    let is_dots = matches!(part, "" | ".");
+    (!is_dots && part.ends_with(['.', ' ']))
+        || DEVICES.contains(&stem.as_str())
+        || is_port("com")
+        || is_port("lpt")
 }
 
 #[cfg(test)]
@@ -50,6 +72,7 @@ mod tests {
             ("./desk/plugin.json", "desk/plugin.json"),
             ("desk//bin/", "desk/bin"),
             ("..data", "..data"),
+            ("console/command.com", "console/command.com"),
         ] {
             assert_eq!(
                 parse(name.as_bytes()).unwrap().unwrap(),
@@ -84,6 +107,12 @@ mod tests {
             b"ab:c",
             b"a\nb",
             b"\xff",
+            "gr\u{f6}\u{df}e".as_bytes(),
+            b"desk.",
+            b"desk /plugin.json",
+            b"con",
+            b"a/NUL.txt",
+            b"com1.exe",
             long.as_bytes(),
         ] {
             let refusal = parse(name).unwrap_err();

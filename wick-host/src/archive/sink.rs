@@ -1,9 +1,9 @@
 //! Where the files of an archive go, counted.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::error::Refusal;
 use super::limits::Limits;
@@ -20,8 +20,15 @@ pub(super) struct Sink<'a> {
     bytes: u64,
     /// The most that this archive may give by its own size.
     by_ratio: u64,
-    /// The paths of all files, as a file system that ignores case sees them.
-    files: HashSet<String>,
+    /// All paths, by how a file system sees them that ignores case.
+    taken: HashMap<String, (PathBuf, Is)>,
+}
+
+/// What a path is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Is {
+    File,
+    Directory,
 }
 
 impl<'a> Sink<'a> {
@@ -34,7 +41,7 @@ impl<'a> Sink<'a> {
             by_ratio: archive_bytes
                 .saturating_mul(limits.ratio)
                 .max(ALWAYS_ALLOWED),
-            files: HashSet::new(),
+            taken: HashMap::new(),
         }
     }
 
@@ -55,8 +62,14 @@ impl<'a> Sink<'a> {
     }
 
     /// Directories are made when a file in them is; their names must be in order anyway.
-    pub(super) fn directory(&self, raw_name: &[u8]) -> Result<(), Refusal> {
-        name::parse(raw_name).map(|_| ())
+    pub(super) fn directory(&mut self, raw_name: &[u8]) -> Result<(), Refusal> {
+        match name::parse(raw_name)? {
+            Some(relative) => {
+                let shown = String::from_utf8_lossy(raw_name);
+                self.take(&relative, Is::Directory, &shown)
+            }
+            None => Ok(()),
+        }
     }
 
     /// Writes a file.
@@ -70,10 +83,7 @@ impl<'a> Sink<'a> {
         let Some(relative) = name::parse(raw_name)? else {
             return Err(Refusal::Name(shown));
         };
-        let folded = relative.to_string_lossy().to_lowercase();
-        if !self.files.insert(folded) {
-            return Err(Refusal::Duplicate(shown));
-        }
+        self.take(&relative, Is::File, &shown)?;
         let path = self.root.join(relative);
         let unwritable = |source| Refusal::Unwritable(path.clone(), source);
         if let Some(parent) = path.parent() {
@@ -82,6 +92,26 @@ impl<'a> Sink<'a> {
         let mut file = File::create_new(&path).map_err(unwritable)?;
         self.copy(content, &mut file, &path)?;
         set_executable(&file, is_executable).map_err(unwritable)
+    }
+
+    /// Notes a path with all directories above it, unless it is that of something else.
+    fn take(&mut self, relative: &Path, is: Is, shown: &str) -> Result<(), Refusal> {
+        let above = relative.ancestors().skip(1);
+        let above = above.filter(|path| !path.as_os_str().is_empty());
+        let above = above.map(|path| (path, Is::Directory));
+        for (path, is) in std::iter::once((relative, is)).chain(above) {
+            let text = path.to_string_lossy();
+            let entry = (path.to_owned(), is);
+            match self.taken.insert(text.to_ascii_lowercase(), entry) {
+                None => {}
+                Some((known, Is::Directory)) if is == Is::Directory && known == path => {}
+                Some((_, known)) if known != is => {
+                    return Err(Refusal::FileAndDirectory(shown.to_owned()));
+                }
+                Some(_) => return Err(Refusal::Duplicate(shown.to_owned())),
+            }
+        }
+        Ok(())
     }
 
     fn copy(

@@ -1,7 +1,7 @@
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, BufRead, BufReader, Read, Take};
 
-use flate2::read::MultiGzDecoder;
+use flate2::bufread::GzDecoder;
 use tar::{Archive, EntryType, PaxExtensions};
 
 use super::error::Refusal;
@@ -14,7 +14,12 @@ const MAX_HEADER_BYTES: u64 = 64 << 10;
 /// what they say is seen rather than obeyed.
 pub(super) fn unpack(file: File, sink: &mut Sink<'_>) -> Result<(), Refusal> {
     let limit = sink.stream_limit();
-    let mut archive = Archive::new(MultiGzDecoder::new(file).take(limit));
+    let mut archive = Archive::new(GzDecoder::new(BufReader::new(file)).take(limit));
+    entries(&mut archive, sink)?;
+    nothing_more(archive.into_inner())
+}
+
+fn entries(archive: &mut Archive<impl Read>, sink: &mut Sink<'_>) -> Result<(), Refusal> {
     for entry in archive.entries().map_err(Refusal::Broken)?.raw(true) {
         let mut entry = entry.map_err(Refusal::Broken)?;
         sink.count()?;
@@ -44,6 +49,29 @@ pub(super) fn unpack(file: File, sink: &mut Sink<'_>) -> Result<(), Refusal> {
         }
     }
     Ok(())
+}
+
+/// Behind the last file there are zeros, and nothing at all behind those. With that the checksum of the whole
+/// is read, too.
+fn nothing_more(mut rest: Take<GzDecoder<BufReader<File>>>) -> Result<(), Refusal> {
+    let mut buffer = vec![0; 64 << 10];
+    loop {
+        match rest.read(&mut buffer) {
+            Ok(0) => break,
+            Ok(read) if buffer[..read].iter().any(|byte| *byte != 0) => return Err(Refusal::Stray),
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(Refusal::Broken(error)),
+        }
+    }
+    // The end of what may come out is not the end of the stream.
+    let is_whole = rest.limit() > 0;
+    let mut file = rest.into_inner().into_inner();
+    let behind = file.fill_buf().map_err(Refusal::Broken)?;
+    match is_whole && behind.is_empty() {
+        true => Ok(()),
+        false => Err(Refusal::Stray),
+    }
 }
 
 /// Whether an extended header does more than add times and the like.

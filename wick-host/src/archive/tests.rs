@@ -305,3 +305,103 @@ fn an_encrypted_file_is_refused() {
     archive[central + 8] |= 1;
     assert_eq!(refused(&archive), r#""plugin.json" is encrypted"#);
 }
+
+#[test]
+fn names_that_some_systems_take_for_others_are_refused() {
+    let regular = EntryType::Regular;
+    for name in ["gr\u{f6}\u{df}e", "desk.", "nul.txt", "a b /c"] {
+        let refusal = unpacked(&tarball(&[(regular, name.as_bytes(), b"x")])).unwrap_err();
+        assert!(matches!(refusal, Refusal::Name(_)), "{name}: {refusal}");
+    }
+    let both = tarball(&[
+        (regular, b"desk", b"x"),
+        (regular, b"Desk/plugin.json", b"{}"),
+    ]);
+    let refusal = unpacked(&both).unwrap_err();
+    assert!(matches!(refusal, Refusal::FileAndDirectory(_)), "{refusal}");
+    let directories = zip(&[("desk/plugin.json", b"{}"), ("Desk/desk", b"x")]);
+    let refusal = unpacked(&directories).unwrap_err();
+    assert!(matches!(refusal, Refusal::Duplicate(_)), "{refusal}");
+}
+
+#[test]
+fn what_belongs_to_no_file_is_refused_wherever_it_is() {
+    let whole_zip = zip(&[("desk", b"binary"), ("plugin.json", b"{}")]);
+    let whole_tar = tarball(&[(EntryType::Regular, b"plugin.json", b"{}")]);
+    let tar_with_more = {
+        let mut tar = Builder::new(Vec::new());
+        entry(&mut tar, EntryType::Regular, b"plugin.json", b"{}");
+        let mut bytes = tar.into_inner().unwrap();
+        bytes.extend_from_slice(b"more");
+        gzipped(&bytes)
+    };
+    let stray = [
+        [&whole_zip[..], b"more"].concat(),
+        [&whole_zip[..], &whole_zip[..]].concat(),
+        [&whole_tar[..], b"more"].concat(),
+        [&whole_tar[..], &whole_tar[..]].concat(),
+        tar_with_more,
+    ];
+    for (index, archive) in stray.iter().enumerate() {
+        let refusal = unpacked(archive).unwrap_err();
+        assert!(matches!(refusal, Refusal::Stray), "{index}: {refusal}");
+    }
+}
+
+#[test]
+fn a_comment_of_the_archive_is_no_harm_and_a_huge_header_is_refused() {
+    let mut writer = ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    writer
+        .set_comment("the commit that it was made from")
+        .unwrap();
+    writer
+        .start_file("plugin.json", SimpleFileOptions::default())
+        .unwrap();
+    writer.write_all(b"{}").unwrap();
+    unpacked(&writer.finish().unwrap().into_inner()).unwrap();
+
+    let mut writer = ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let mut options = zip::write::FullFileOptions::default();
+    options.add_extra_field(0x9999, [0; 60_000], false).unwrap();
+    writer.start_file("plugin.json", options).unwrap();
+    writer.write_all(b"{}").unwrap();
+    let refusal = unpacked(&writer.finish().unwrap().into_inner()).unwrap_err();
+    assert!(matches!(refusal, Refusal::LargeHeader(..)), "{refusal}");
+}
+
+#[test]
+fn headers_that_contradict_each_other_are_refused() {
+    let archive = zip(&[("desk", b"binary"), ("plugin.json", b"{}")]);
+    let central = archive.windows(4).position(|bytes| bytes == b"PK\x01\x02");
+    let local_name = archive.windows(4).position(|bytes| bytes == b"desk");
+    let (central, local_name) = (central.unwrap(), local_name.unwrap());
+    // Its name, its method and its size in the first header, and the number of entries at the end.
+    for (at, byte) in [
+        (local_name, b'D'),
+        (8, 0xff),
+        (22, 0xff),
+        (archive.len() - 12, 1),
+    ] {
+        assert!(at < central || at > central + 46);
+        let mut changed = archive.clone();
+        changed[at] = byte;
+        let refusal = unpacked(&changed).unwrap_err();
+        let is_refused = matches!(
+            refusal,
+            Refusal::Contradiction(_) | Refusal::Broken(_) | Refusal::Stray
+        );
+        assert!(is_refused, "{at}: {refusal}");
+    }
+    let mut renamed = archive;
+    renamed[local_name] = b'D';
+    let refusal = unpacked(&renamed).unwrap_err();
+    assert!(matches!(refusal, Refusal::Contradiction(_)), "{refusal}");
+}
+
+#[test]
+fn a_tarball_whose_checksum_is_wrong_is_refused() {
+    let mut archive = tarball(&[(EntryType::Regular, b"plugin.json", b"{}")]);
+    let at = archive.len() - 8;
+    archive[at] ^= 0xff;
+    assert!(refused(&archive).contains("damaged"));
+}
