@@ -141,7 +141,7 @@ impl Place {
         while self.plugins_running().is_empty() || self.is_clean() {
             let ended = wick.try_wait().unwrap();
             assert!(ended.is_none(), "it ended before a plugin ran: {ended:?}");
-            std::thread::yield_now();
+            std::thread::sleep(std::time::Duration::from_millis(2));
         }
     }
 }

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`cargo`] | the binaries of this workspace, built once |
 //! | [`command`] | the real `wick`, in a directory of its own |
+//! | [`debugged`] | plugins that a person started, as under a debugger |
 //! | [`desk`] | the service behind the example `helpdesk` |
 //! | [`go`] | the Go peers of `tests/interop`, built once; a loud skip, or a failure in CI, without Go |
 //! | [`go_host`] | a conversation with the Go host |
@@ -19,6 +20,8 @@
 
 pub mod cargo;
 pub mod command;
+#[cfg(unix)]
+pub mod debugged;
 pub mod desk;
 pub mod go;
 pub mod go_host;
@@ -34,6 +37,21 @@ pub mod shape;
 pub async fn timely<T>(future: impl Future<Output = T>) -> T {
     let limit = std::time::Duration::from_secs(120);
     tokio::time::timeout(limit, future).await.unwrap()
+}
+
+/// Waits until it is so, at most as long as [`timely`]. It is for what another process or task does and nobody
+/// tells of.
+///
+/// # Panics
+///
+/// When the time is up.
+pub async fn until(is_so: impl Fn() -> bool) {
+    timely(async {
+        while !is_so() {
+            left::pause().await;
+        }
+    })
+    .await;
 }
 
 /// The program in the README compiles.

@@ -15,7 +15,7 @@ use wick_host::{Call, CallError, Event, Exceeded, Host, HostBuilder, Output, Plu
 use wick_tests::cargo::binary;
 use wick_tests::go::peers;
 use wick_tests::plugins::Plugins;
-use wick_tests::timely;
+use wick_tests::{timely, until};
 
 const RUST: &str = "rustpeer";
 const PROBE: &str = "probe";
@@ -107,15 +107,6 @@ async fn busy(host: &Host, key: &str) -> Output {
 fn spawn_echo(host: &Host, key: &'static str) -> tokio::task::JoinHandle<Result<Value, CallError>> {
     let host = host.clone();
     tokio::spawn(async move { echo(&host, key).await })
-}
-
-async fn until(what: impl Fn() -> bool) {
-    timely(async {
-        while !what() {
-            tokio::task::yield_now().await;
-        }
-    })
-    .await;
 }
 
 fn state(host: &Host, key: &str) -> State {

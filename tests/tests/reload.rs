@@ -16,7 +16,7 @@ use wick_host::pack::{Package, directory, dump_manifest};
 use wick_host::{Call, CallError, Host, HostBuilder, KeptReason, Outcome};
 use wick_proto::manifest::Manifest;
 use wick_tests::cargo::binary;
-use wick_tests::{left, timely};
+use wick_tests::{left, timely, until};
 
 const KEY: &str = "rustpeer";
 
@@ -94,12 +94,7 @@ async fn reload(host: &Host) -> wick_host::ConnectorChange {
 
 async fn until_gone(process: u32) {
     let path = format!("/proc/{process}");
-    timely(async {
-        while Path::new(&path).exists() {
-            left::pause().await;
-        }
-    })
-    .await;
+    until(|| !Path::new(&path).exists()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

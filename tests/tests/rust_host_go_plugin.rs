@@ -1,5 +1,4 @@
 //! Our host against a plugin in Go: the real hashicorp/go-plugin serves `tests/interop/cmd/plugin`.
-#![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 use std::collections::HashMap;
 use std::fs;
@@ -15,6 +14,7 @@ use wick_proto::module::Module;
 use wick_proto::signing::SigningKey;
 use wick_tests::go::{GoPeers, peers};
 use wick_tests::plugins::Plugins;
+use wick_tests::until;
 
 const KEY: &str = "gopeer";
 const MIB: usize = 1 << 20;
@@ -189,18 +189,6 @@ async fn a_large_result_of_a_go_plugin_streams() {
         .unwrap_err();
     assert!(matches!(beyond, CallError::TooLarge { .. }), "{beyond}");
     host.shutdown().await;
-}
-
-/// Waits for something that another process does.
-async fn until(condition: impl Fn() -> bool) {
-    let met = async {
-        while !condition() {
-            tokio::task::yield_now().await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(30), met)
-        .await
-        .unwrap();
 }
 
 #[tokio::test]

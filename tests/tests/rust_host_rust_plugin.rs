@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use wick_host::{Call, CallError, Event};
 use wick_tests::plugins::Single;
-use wick_tests::timely;
+use wick_tests::{timely, until};
 
 const KEY: &str = "probe";
 
@@ -160,10 +160,5 @@ async fn a_stop_ends_running_calls_and_descendants() {
 /// An orphan that was killed may wait for its new parent to reap it.
 async fn until_gone(process: &str) {
     let status = format!("/proc/{process}/status");
-    timely(async {
-        while std::fs::read_to_string(&status).is_ok_and(|text| !text.contains("State:\tZ")) {
-            tokio::task::yield_now().await;
-        }
-    })
-    .await;
+    until(|| !std::fs::read_to_string(&status).is_ok_and(|text| !text.contains("State:\tZ"))).await;
 }

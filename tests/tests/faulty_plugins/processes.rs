@@ -1,6 +1,6 @@
 //! What plugins do to the system around them.
 
-use wick_tests::timely;
+use wick_tests::{timely, until};
 
 use crate::bench::Bench;
 use wick_tests::left;
@@ -27,12 +27,7 @@ async fn children_of_a_plugin_that_dies_end_too() {
         let case = bench.case(key, "author").await;
         case.run_fault("children").await.unwrap();
         case.run_fault("kill_in_stream").await.unwrap_err();
-        timely(async {
-            while left::processes(&case.marker).len() > 1 {
-                tokio::task::yield_now().await;
-            }
-        })
-        .await;
+        until(|| left::processes(&case.marker).len() <= 1).await;
         case.finish().await;
     }
 }
@@ -45,12 +40,7 @@ async fn a_child_in_a_session_of_its_own_holds_up_nothing() {
         let child = case.run_fault("children_session").await.unwrap();
         timely(case.host.shutdown()).await;
         // It left the group on purpose; only a container would hold it. It is all that is left.
-        timely(async {
-            while left::processes(&case.marker).len() > 1 {
-                tokio::task::yield_now().await;
-            }
-        })
-        .await;
+        until(|| left::processes(&case.marker).len() <= 1).await;
         assert_eq!(left::processes(&case.marker), [text(&child)]);
         let killed = std::process::Command::new("kill")
             .args(["-9", text(&child)])

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use wick_host::{CallError, Encryption, Host};
 
-use crate::support::{KEY, Plugin, timely, until_gone};
+use crate::support::{KEY, Plugin, pause, timely, until_gone};
 
 /// Notes its process id and that of a child, and never says anything.
 const SILENT: &str = r#"
@@ -104,7 +104,7 @@ async fn a_host_that_is_killed_leaves_no_plugin_no_descendant_and_no_socket() {
     until_gone(&child).await;
     timely(async {
         while sockets() > 0 {
-            tokio::task::yield_now().await;
+            pause().await;
         }
     })
     .await;

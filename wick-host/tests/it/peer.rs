@@ -26,7 +26,7 @@ use wick_proto::wire::plugin::grpc_stdio_server::{GrpcStdio, GrpcStdioServer};
 use wick_proto::wire::plugin::{Empty, StdioData};
 
 use crate::server::{Fake, serve_tls};
-use crate::support::{KEY, timely, until_gone};
+use crate::support::{KEY, pause, timely, until_gone};
 
 type Chunks = Pin<Box<dyn Stream<Item = Result<Chunk, Status>> + Send>>;
 
@@ -445,7 +445,7 @@ async fn a_connection_that_is_lost_ends_the_process_and_the_next_call_starts_ane
 async fn until_lost(host: &Host) {
     timely(async {
         while host.process_id(KEY).is_some() {
-            tokio::task::yield_now().await;
+            pause().await;
         }
     })
     .await;

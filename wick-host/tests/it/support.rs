@@ -103,7 +103,7 @@ impl Plugin {
             loop {
                 match std::fs::read_to_string(&path) {
                     Ok(text) if text.ends_with('\n') => return text.trim_end().to_owned(),
-                    _ => tokio::task::yield_now().await,
+                    _ => pause().await,
                 }
             }
         })
@@ -124,11 +124,16 @@ pub(crate) async fn timely<T>(future: impl Future<Output = T>) -> T {
     tokio::time::timeout(limit, future).await.unwrap()
 }
 
+/// Before one looks again at what nobody tells of.
+pub(crate) async fn pause() {
+    tokio::time::sleep(Duration::from_millis(2)).await;
+}
+
 pub(crate) async fn until_gone(process: &str) {
     let path = PathBuf::from(format!("/proc/{process}"));
     timely(async {
         while is_running(&path) {
-            tokio::task::yield_now().await;
+            pause().await;
         }
     })
     .await;
