@@ -52,6 +52,15 @@ pub const INSTALLED_PATH: &str = "WICK_PLUGIN_PATH";
 /// File to which a plugin under a debugger writes where it listens.
 pub const REATTACH_OUT: &str = "WICK_PLUGIN_REATTACH_OUT";
 
+/// The files of plugins that run under a debugger, for a host to attach to: `KEY=FILE`, joined by commas.
+pub const REATTACH: &str = "WICK_PLUGIN_REATTACH";
+
+/// Key of the connector that a host attaches to by the usual file, `bin/plugin-KEY.reattach.json`.
+pub const DEBUG_PLUGIN: &str = "WICK_DEBUG_PLUGIN";
+
+/// Directory that the usual file is below; the current one when unset or empty.
+pub const DEV_REPO_ROOT: &str = "WICK_DEV_REPO_ROOT";
+
 /// How much a plugin of ours logs: `off`, `error`, `warn`, `info`, `debug` or `trace`.
 pub const LOG: &str = "WICK_LOG";
 

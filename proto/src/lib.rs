@@ -13,6 +13,7 @@ pub mod limits;
 pub mod manifest;
 pub mod module;
 pub mod platform;
+pub mod reattach;
 pub mod signing;
 #[cfg(feature = "tls")]
 pub mod tls;

@@ -64,7 +64,7 @@ fn target_directory() -> PathBuf {
 }
 
 /// Past the test harness, which shows what `eprintln!` prints only where a test fails.
-fn say_skipped(reason: &str) {
+pub fn say_skipped(reason: &str) {
     // Without standard error there is nobody to tell.
     let _ = writeln!(std::io::stderr(), "SKIPPED: {reason}");
 }

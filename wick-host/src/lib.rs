@@ -70,7 +70,7 @@ pub mod verify;
 
 pub use client::{Call, Event, Health, Identity, OperationHealth, Output};
 pub use digests::DigestCache;
-pub use error::{CallError, Failure, Holder, StartCause, StartError};
+pub use error::{AttachError, CallError, Failure, Holder, StartCause, StartError};
 pub use execution::Execution;
 pub use host::{
     ConnectorChange, ConnectorStatus, EnvironmentError, Host, HostBuilder, KeptReason, LastFailure,

@@ -3,12 +3,14 @@
 mod call;
 mod failure;
 mod output;
+mod peer;
 mod probe;
 mod requests;
 mod stop;
 
 pub use call::Call;
 pub use output::{Event, Output};
+pub(crate) use peer::Peer;
 pub use requests::{Health, Identity, OperationHealth};
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -20,18 +22,17 @@ use wick_proto::{ConnectorKey, limits};
 
 use crate::connect::{Channel, Lost};
 use crate::error::Failure;
-use crate::spawn::Process;
 
 /// How long a process is given to be seen dead after its connection broke.
 const POST_MORTEM: Duration = Duration::from_millis(500);
 
-/// A running plugin that answers. Dropping the last handle kills the process.
+/// A running plugin. Dropping the last handle kills the process, unless it is one that was attached to.
 #[derive(Debug)]
 pub(crate) struct Client {
     connector: ConnectorKey,
     service: ConnectorClient<Channel>,
     channel: Channel,
-    process: Process,
+    process: Peer,
     lost: Lost,
     is_proven: AtomicBool,
 }
@@ -39,7 +40,7 @@ pub(crate) struct Client {
 impl Client {
     pub(crate) fn new(
         channel: Channel,
-        process: Process,
+        process: Peer,
         lost: Lost,
         connector: ConnectorKey,
     ) -> Self {
@@ -95,7 +96,7 @@ impl Client {
         self.process.id()
     }
 
-    /// Kills the process with all its descendants.
+    /// Kills the process with all its descendants, if it is ours.
     pub(crate) fn kill(&self) {
         self.process.kill();
     }

@@ -5,17 +5,20 @@ use tokio::time::{Instant, timeout_at};
 use wick_proto::wire::plugin::Empty;
 use wick_proto::wire::plugin::grpc_controller_client::GrpcControllerClient;
 
-use super::Client;
+use super::{Client, Peer};
 
 /// How long a killed process may take to be seen dead.
 const REAP: Duration = Duration::from_secs(2);
 
 impl Client {
-    /// Asks the plugin to end, waits for at most `grace`, kills it with all its descendants, and reaps it.
+    /// Asks the plugin to end, if it is ours, waits for at most `grace`, kills it with all its descendants, and reaps it.
     ///
     /// Returns how it ended; `None` if it could not be seen dead, which takes a process that not even
     /// the kernel can end.
     pub(crate) async fn stop(&self, grace: Duration) -> Option<ExitStatus> {
+        if let Peer::Attached(_) = self.process {
+            return None;
+        }
         let deadline = Instant::now() + grace;
         let mut controller = GrpcControllerClient::new(self.channel.clone());
         // A Go plugin drops the connection in place of an answer, others do not know the call, and a

@@ -30,7 +30,7 @@ impl Lost {
     }
 }
 
-trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
 
 /// A connection to a plugin, encrypted if that was agreed on; tells when it is gone.
@@ -61,15 +61,21 @@ pub(super) async fn dial(started: &Started) -> Result<(Connection, Lost), StartC
             Box::new(encrypted) as Box<dyn Stream>
         }
     };
-    let (open, lost) = watch::channel(());
-    let connection = Connection {
-        stream,
-        _open: open,
-    };
-    Ok((connection, Lost(lost)))
+    Ok(Connection::over(stream))
 }
 
-async fn open(address: &Address) -> io::Result<Box<dyn Stream>> {
+impl Connection {
+    pub(super) fn over(stream: Box<dyn Stream>) -> (Self, Lost) {
+        let (open, lost) = watch::channel(());
+        let connection = Self {
+            stream,
+            _open: open,
+        };
+        (connection, Lost(lost))
+    }
+}
+
+pub(super) async fn open(address: &Address) -> io::Result<Box<dyn Stream>> {
     match address {
         #[cfg(unix)]
         Address::Unix(path) => {

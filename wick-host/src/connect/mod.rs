@@ -1,9 +1,11 @@
 //! From a started process to a [`Client`]: socket, TLS, HTTP/2 and one answered call.
 
+mod attached;
 mod channel;
 mod dial;
 mod stdio;
 
+pub(crate) use attached::{NotAttached, attach};
 pub(crate) use dial::Lost;
 
 use std::time::Duration;
@@ -17,7 +19,7 @@ use wick_proto::{ConnectorKey, handshake};
 
 pub(crate) use self::channel::Channel;
 use self::dial::dial;
-use crate::client::Client;
+use crate::client::{Client, Peer};
 use crate::error::{StartCause, StartError};
 use crate::spawn::Started;
 use crate::verify::Verified;
@@ -36,7 +38,7 @@ pub(crate) async fn connect(
     match connected.unwrap_or(Err(StartCause::ConnectTimedOut(limit))) {
         Ok((channel, lost)) => Ok(Client::new(
             channel,
-            started.process,
+            Peer::Child(started.process),
             lost,
             verified.key().clone(),
         )),

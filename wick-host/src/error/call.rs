@@ -7,7 +7,7 @@ use wick_proto::{ConnectorKey, ErrorDetail, FieldDetail};
 use crate::limits::Exceeded;
 
 use super::failure::{Listed, Rounded};
-use super::{Failure, Holder, Quoted, StartError, ended, limited};
+use super::{AttachError, Failure, Holder, Quoted, StartError, ended, limited};
 
 /// A call without a result.
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +20,14 @@ pub enum CallError {
         operation: String,
         /// What was given: `an array`, for example.
         found: &'static str,
+    },
+    /// It is to be attached to under a debugger, and may not or cannot be. The call was not made.
+    #[error("connector {connector} cannot be attached to")]
+    Attach {
+        /// The connector's key.
+        connector: ConnectorKey,
+        /// Why not.
+        source: AttachError,
     },
     /// It failed so often that it is left alone for a while. The call was not made.
     #[error(
@@ -221,6 +229,7 @@ impl CallError {
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
             Self::Plugin { detail, .. } => return detail.hint.clone(),
+            Self::Attach { source, .. } => return source.hint(),
             Self::CircuitOpen { source, .. } => {
                 let again = "`Host::reset` lets it be tried at once";
                 return Some(source.hint().unwrap_or_else(|| again.to_owned()));

@@ -1,5 +1,6 @@
 //! What can go wrong after a plugin was verified, and what to do about it.
 
+mod attach;
 mod call;
 mod failure;
 mod start;
@@ -8,6 +9,7 @@ use std::process::ExitStatus;
 
 use crate::limits::Exceeded;
 
+pub use attach::AttachError;
 pub use call::CallError;
 pub use failure::{Failure, Holder};
 pub use start::{StartCause, StartError};

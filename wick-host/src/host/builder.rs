@@ -1,3 +1,4 @@
+mod attaching;
 mod trust;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,6 +9,7 @@ use std::time::Duration;
 
 use wick_proto::limits;
 
+use super::attached::Attachments;
 use super::core::{Connector, Core, Times};
 use super::pool::{Pool, Random, Rules};
 use super::registry::Registry;
@@ -58,6 +60,8 @@ pub struct HostBuilder {
     pub(super) warm: BTreeSet<String>,
     plugin_limits: Option<PluginLimits>,
     own_limits: BTreeMap<String, PluginLimits>,
+    attached: BTreeMap<String, PathBuf>,
+    attaches_despite_policy: bool,
 }
 
 impl Default for HostBuilder {
@@ -92,6 +96,8 @@ impl Default for HostBuilder {
             warm: BTreeSet::new(),
             plugin_limits: None,
             own_limits: BTreeMap::new(),
+            attached: BTreeMap::new(),
+            attaches_despite_policy: false,
         }
     }
 }
@@ -270,17 +276,24 @@ impl HostBuilder {
             .map(|verified| self.connector(verified, &launch))
             .collect();
         self.warn_about_warm(&connectors);
+        self.warn_about_attached(&connectors);
         let places = connectors.iter().map(|connector| {
             let key = connector.verified.key().to_string();
-            let is_warm = self.warm.contains(&key);
+            let is_warm = self.is_warm(&key);
             (key, is_warm)
         });
         let pool = Pool::new(self.rules, places, random());
+        let attachments = Attachments::new(self.attached.clone(), self.permission_to_attach());
         let (times, limits) = (self.times, self.limits);
         let execution = self.execution.or_available();
         Host {
             shared: Arc::new(Shared {
-                core: Core::new(Registry::new(connectors, disabled), times, pool),
+                core: Core::new(
+                    Registry::new(connectors, disabled),
+                    times,
+                    attachments,
+                    pool,
+                ),
                 problems,
                 limits,
                 execution,
@@ -305,6 +318,11 @@ impl HostBuilder {
             launch,
             verified,
         }
+    }
+
+    /// What takes the place of a process under a debugger is there for that only.
+    pub(super) fn is_warm(&self, key: &str) -> bool {
+        self.warm.contains(key) && !self.attached.contains_key(key)
     }
 
     fn warn_about_warm(&self, connectors: &[Connector]) {

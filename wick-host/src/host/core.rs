@@ -6,6 +6,7 @@ use tokio::sync::{Notify, oneshot, watch};
 use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
+use super::attached::Attachments;
 use super::lease::Lease;
 use super::pool::{Action, Pool, Refusal, Run, Ticket};
 use super::registry::Registry;
@@ -22,6 +23,7 @@ pub(super) struct Core {
     /// book is locked.
     registry: RwLock<Registry>,
     pub(super) times: Times,
+    pub(super) attachments: Attachments,
     /// Guards who has a process and who waits for one. Held for a decision, never across anything
     /// that takes time.
     book: Mutex<Book>,
@@ -71,10 +73,16 @@ pub(super) enum Answer {
 }
 
 impl Core {
-    pub(super) fn new(registry: Registry, times: Times, pool: Pool<Arc<Client>>) -> Arc<Self> {
+    pub(super) fn new(
+        registry: Registry,
+        times: Times,
+        attachments: Attachments,
+        pool: Pool<Arc<Client>>,
+    ) -> Arc<Self> {
         Arc::new(Self {
             registry: RwLock::new(registry),
             times,
+            attachments,
             book: Mutex::new(Book {
                 pool,
                 waiting: HashMap::new(),

@@ -1,8 +1,10 @@
 use std::num::{NonZeroU64, NonZeroUsize};
+use std::path::PathBuf;
 
 use wick_proto::ConnectorKey;
 use wick_proto::environment::{
-    MAX_PROCS, QUEUE_TIMEOUT, RLIMIT_AS_MB, RLIMIT_CPU_SEC, RLIMIT_NOFILE, SOCKET_DIR, WARM,
+    DEBUG_PLUGIN, DEV_REPO_ROOT, MAX_PROCS, QUEUE_TIMEOUT, REATTACH, RLIMIT_AS_MB, RLIMIT_CPU_SEC,
+    RLIMIT_NOFILE, SOCKET_DIR, WARM,
 };
 use wick_proto::verify::PolicyError;
 
@@ -43,6 +45,8 @@ impl HostBuilder {
     /// | `WICK_PLUGIN_RLIMIT_AS_MB` | [`PluginLimits::memory_mib`] |
     /// | `WICK_PLUGIN_RLIMIT_CPU_SEC` | [`PluginLimits::cpu_seconds`] |
     /// | `WICK_PLUGIN_RLIMIT_NOFILE` | [`PluginLimits::open_files`] |
+    /// | `WICK_PLUGIN_REATTACH` | [`attach`](Self::attach): `KEY=FILE`, joined by commas |
+    /// | `WICK_DEBUG_PLUGIN` | the same for one key, with the file `bin/plugin-KEY.reattach.json` below `WICK_DEV_REPO_ROOT` or the current directory |
     /// | those of [`TrustPolicy::from_environment`] | [`trust`](Self::trust) |
     ///
     /// One that is empty counts as unset. Where plugins are is an argument of [`open`](Self::open), so
@@ -86,6 +90,14 @@ impl HostBuilder {
         if let Some(value) = given(SOCKET_DIR) {
             builder = builder.socket_directory(value);
         }
+        if let Some(key) = given(DEBUG_PLUGIN) {
+            let file = usual_file(&key, given(DEV_REPO_ROOT))?;
+            builder = builder.attach(key, file);
+        }
+        // Later, as what names a file counts for more.
+        for (key, file) in given(REATTACH).map_or(Ok(Vec::new()), files)? {
+            builder = builder.attach(key, file);
+        }
         let number = |name| given(name).map_or(Ok(0), |value| positive(name, value));
         let limits = PluginLimits::none()
             .memory_mib(number(RLIMIT_AS_MB)?)
@@ -122,6 +134,34 @@ fn keys(value: String) -> Result<Vec<String>, EnvironmentError> {
     }
 }
 
+/// Where a plugin under a debugger writes by custom.
+fn usual_file(key: &str, root: Option<String>) -> Result<PathBuf, EnvironmentError> {
+    if key.parse::<ConnectorKey>().is_err() {
+        return Err(unreadable(
+            DEBUG_PLUGIN,
+            key.to_owned(),
+            "the key of a connector",
+        ));
+    }
+    let root = root.map(PathBuf::from).unwrap_or_default();
+    Ok(root.join("bin").join(format!("plugin-{key}.reattach.json")))
+}
+
+fn files(value: String) -> Result<Vec<(String, PathBuf)>, EnvironmentError> {
+    let items = value
+        .split(',')
+        .map(str::trim)
+        .filter(|item| !item.is_empty());
+    let file = |item: &str| {
+        let (key, file) = item.split_once('=')?;
+        let (key, file) = (key.trim(), file.trim());
+        let is_key = key.parse::<ConnectorKey>().is_ok();
+        (is_key && !file.is_empty()).then(|| (key.to_owned(), PathBuf::from(file)))
+    };
+    let files: Option<Vec<_>> = items.map(file).collect();
+    files.ok_or_else(|| unreadable(REATTACH, value, "KEY=FILE, joined by commas"))
+}
+
 fn positive(name: &'static str, value: String) -> Result<u64, EnvironmentError> {
     match value.parse::<NonZeroU64>() {
         Ok(number) => Ok(number.get()),
@@ -150,6 +190,11 @@ mod tests {
             (RLIMIT_AS_MB, &["0", "1G", "-5"]),
             (RLIMIT_CPU_SEC, &["1s"]),
             (RLIMIT_NOFILE, &["all"]),
+            (
+                REATTACH,
+                &["desk", "=file", "desk=", "Not A Key=file", "a=b,c"],
+            ),
+            (DEBUG_PLUGIN, &["../desk", "a b"]),
         ] {
             for value in values {
                 let lookup = |asked: &str| (asked == name).then(|| (*value).to_owned());
@@ -172,6 +217,8 @@ mod tests {
             (WARM, "github, loki,"),
             (SOCKET_DIR, "/run/app"),
             (RLIMIT_AS_MB, "4096"),
+            (REATTACH, "desk=/tmp/desk.json, loki=a=b.json,"),
+            (DEBUG_PLUGIN, "desk"),
         ] {
             let lookup = |asked: &str| (asked == name).then(|| value.to_owned());
             let read = HostBuilder::from_environment(lookup);

@@ -5,6 +5,7 @@ use tokio::sync::{OwnedSemaphorePermit, oneshot};
 use tokio::time::Instant;
 use wick_proto::ConnectorKey;
 
+use super::attached::InFlight;
 use super::core::{Answer, Book, Core};
 use super::pool::{Asked, PlaceId, Refusal, Run, Ticket};
 use crate::client::Client;
@@ -17,20 +18,42 @@ const ATTEMPTS: u32 = 3;
 #[derive(Debug)]
 pub(crate) struct Lease {
     client: Arc<Client>,
-    core: Weak<Core>,
-    place: PlaceId,
-    run: Run,
+    hold: Hold,
     /// The connector's calls at once are limited.
     turn: Option<OwnedSemaphorePermit>,
+}
+
+/// Where the call counts.
+#[derive(Debug)]
+enum Hold {
+    Attached {
+        _call: InFlight,
+    },
+    Pool {
+        core: Weak<Core>,
+        place: PlaceId,
+        run: Run,
+    },
 }
 
 impl Lease {
     pub(super) fn new(core: &Arc<Core>, place: PlaceId, run: Run, client: Arc<Client>) -> Self {
         Self {
             client,
-            core: Arc::downgrade(core),
-            place,
-            run,
+            hold: Hold::Pool {
+                core: Arc::downgrade(core),
+                place,
+                run,
+            },
+            turn: None,
+        }
+    }
+
+    /// A hold on a process that the pool does not know.
+    pub(super) fn attached(client: Arc<Client>, call: InFlight) -> Self {
+        Self {
+            client,
+            hold: Hold::Attached { _call: call },
             turn: None,
         }
     }
@@ -39,9 +62,10 @@ impl Lease {
     pub(crate) fn answered(&self) {
         // The first answer tells; all others would only take the lock.
         if self.client.prove()
-            && let Some(core) = self.core.upgrade()
+            && let Hold::Pool { core, place, run } = &self.hold
+            && let Some(core) = core.upgrade()
         {
-            core.act(|book, _| book.pool.answered(self.place, self.run));
+            core.act(|book, _| book.pool.answered(*place, *run));
         }
     }
 
@@ -64,11 +88,12 @@ impl Deref for Lease {
 
 impl Drop for Lease {
     fn drop(&mut self) {
-        let Some(core) = self.core.upgrade() else {
-            return;
-        };
         drop(self.turn.take());
-        core.act(|book, now| book.pool.release(now, self.place, self.run));
+        if let Hold::Pool { core, place, run } = &self.hold
+            && let Some(core) = core.upgrade()
+        {
+            core.act(|book, now| book.pool.release(now, *place, *run));
+        }
     }
 }
 
@@ -86,6 +111,10 @@ impl Core {
                 Some(turns) => Some(turns.take(key, self.times.queue).await?),
             };
             self.ensure_keeper();
+            if let Some(mut lease) = self.lease_attached(place, &connector).await? {
+                lease.turn = turn;
+                return Ok(lease);
+            }
             let ask = |book: &mut Book, now| book.pool.ask(now, place);
             match self.ask(place, ask).await {
                 Answer::Leased(mut lease) => {

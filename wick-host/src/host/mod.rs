@@ -1,6 +1,7 @@
 //! A directory of plugins, ready to be called.
 
 mod arguments;
+mod attached;
 mod builder;
 mod core;
 mod environment;

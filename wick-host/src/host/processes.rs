@@ -1,12 +1,14 @@
 use futures_util::future::join_all;
 use wick_proto::ConnectorKey;
 
+use super::attached::Attached;
 use super::{Host, Status};
 use crate::error::CallError;
 
 /// The processes of the plugins.
 impl Host {
-    /// Starts the connector's process, unless it runs, and returns its id.
+    /// Starts the connector's process, unless it runs, and returns its id; or that of the process under a debugger
+    /// that takes its calls.
     ///
     /// # Errors
     ///
@@ -33,10 +35,15 @@ impl Host {
         join_all(starts).await.into_iter().flatten().collect()
     }
 
-    /// The id of the connector's process, if one runs.
+    /// The id of the process that takes the connector's calls, if one runs.
     pub fn process_id(&self, connector: &str) -> Option<u32> {
-        let place = self.shared.core.find(connector).ok()?.0;
-        let book = self.shared.core.lock();
+        let core = &self.shared.core;
+        let place = core.find(connector).ok()?.0;
+        let attached = |attached: &Attached| attached.client.process_id();
+        if let Some(process) = core.attachments.attached(connector, attached) {
+            return Some(process);
+        }
+        let book = core.lock();
         Some(book.pool.process(place)?.process_id())
     }
 
@@ -47,7 +54,7 @@ impl Host {
 
     /// Ends one connector's process and waits until it is gone: it takes no more calls, those in flight may
     /// finish within the time for that, it is asked to end, and killed after the grace time. A later call,
-    /// which may come at once, waits for that and starts a new process.
+    /// which may come at once, waits for that and starts a new process. One under a debugger is left alone.
     ///
     /// # Errors
     ///

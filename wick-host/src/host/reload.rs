@@ -192,12 +192,7 @@ impl Host {
             let change =
                 ConnectorChange::new(plugin.key(), None, Some(plugin.manifest()), Outcome::Added);
             let (place, added) = self.add(plugin);
-            let is_warm = self
-                .shared
-                .reloading
-                .settings
-                .warm
-                .contains(change.key.as_str());
+            let is_warm = self.shared.reloading.settings.is_warm(change.key.as_str());
             core.enter(|registry| registry.serve(place, &added));
             core.ensure_keeper();
             core.act(|book, now| book.pool.admit(now, place, is_warm));

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::{Serialize, Serializer};
 use wick_proto::ConnectorKey;
 
+use super::attached::Attached;
 use super::core::Core;
 use super::pool::Stand;
 use crate::error::Failure;
@@ -60,6 +61,16 @@ pub enum State {
         /// Until the next try.
         #[serde(serialize_with = "seconds")]
         retry_in: Duration,
+    },
+    /// Calls go to a process that somebody started under a debugger. This host did not verify it and never ends it.
+    Attached {
+        /// Its id.
+        pid: u32,
+        /// For how long.
+        #[serde(rename = "for", serialize_with = "seconds")]
+        since: Duration,
+        /// Calls that run.
+        in_flight: usize,
     },
     /// It is being started.
     Starting {
@@ -140,7 +151,9 @@ impl Core {
             ConnectorStatus {
                 key: connector.verified.key().clone(),
                 version: manifest.version.clone(),
-                state: state(report.stand),
+                state: self
+                    .attached(connector.verified.key())
+                    .unwrap_or_else(|| state(report.stand)),
                 warm: report.is_warm,
                 failures: report.failures,
                 last_failure: report
@@ -152,7 +165,7 @@ impl Core {
         });
         let connectors: Vec<_> = connectors.collect();
         let in_flight = connectors.iter().map(|connector| match connector.state {
-            State::Running { in_flight, .. } => in_flight,
+            State::Attached { in_flight, .. } | State::Running { in_flight, .. } => in_flight,
             _ => 0,
         });
         pool.in_flight = in_flight.sum();
@@ -161,6 +174,15 @@ impl Core {
             disabled,
             pool,
         }
+    }
+
+    fn attached(&self, key: &ConnectorKey) -> Option<State> {
+        let state = |attached: &Attached| State::Attached {
+            pid: attached.client.process_id(),
+            since: attached.since.elapsed(),
+            in_flight: attached.in_flight(),
+        };
+        self.attachments.attached(key.as_str(), state)
     }
 }
 

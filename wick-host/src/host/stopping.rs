@@ -69,6 +69,7 @@ impl Core {
     pub(super) async fn close(self: &Arc<Self>) {
         let mut changed = self.changed.subscribe();
         self.act(|book, now| book.pool.close(now));
+        self.attachments.let_go();
         while !self.lock().pool.is_empty() {
             self.ensure_keeper();
             let _ = changed.changed().await;

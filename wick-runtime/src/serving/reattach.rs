@@ -3,10 +3,10 @@
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use serde::Serialize;
 use tempfile::NamedTempFile;
 use wick_proto::environment::REATTACH_OUT;
-use wick_proto::handshake::{Address, HandshakeLine, PROTOCOL};
+use wick_proto::handshake::HandshakeLine;
+use wick_proto::reattach::Reattach;
 
 /// The file to write, if one is asked for.
 pub(crate) fn asked() -> Option<PathBuf> {
@@ -15,8 +15,12 @@ pub(crate) fn asked() -> Option<PathBuf> {
         .map(PathBuf::from)
 }
 
-/// The file that says where we listen; removed when this is dropped.
-pub(super) struct ReattachFile(PathBuf);
+/// The file that says where we listen; removed when this is dropped, unless another process has taken its
+/// place.
+pub(super) struct ReattachFile {
+    path: PathBuf,
+    text: String,
+}
 
 /// A file that cannot be written.
 #[derive(Debug, thiserror::Error)]
@@ -26,44 +30,22 @@ pub(crate) struct ReattachError {
     source: io::Error,
 }
 
-/// The content of the file. Names and order are those of the Go reference.
-#[derive(Serialize)]
-struct Reattach<'a> {
-    protocol: &'a str,
-    protocol_version: u32,
-    network: &'a str,
-    addr: String,
-    pid: u32,
-}
-
 /// Writes where we listen to the file at `path`, which is there as a whole or not at all.
 ///
 /// # Errors
 ///
 /// [`ReattachError`].
 pub(super) fn announce(path: &Path, line: &HandshakeLine) -> Result<ReattachFile, ReattachError> {
-    let text = content(line, std::process::id());
-    write(path, &text).map_err(|source| ReattachError {
-        path: path.to_owned(),
-        source,
-    })?;
-    Ok(ReattachFile(path.to_owned()))
-}
-
-fn content(line: &HandshakeLine, pid: u32) -> String {
-    let (network, addr) = match &line.address {
-        Address::Tcp(address) => ("tcp", address.to_string()),
-        Address::Unix(path) => ("unix", path.display().to_string()),
-    };
     let reattach = Reattach {
-        protocol: PROTOCOL,
-        protocol_version: line.version,
-        network,
-        addr,
-        pid,
+        version: line.version,
+        address: line.address.clone(),
+        pid: std::process::id(),
     };
-    // Texts and numbers always have JSON.
-    serde_json::to_string_pretty(&reattach).unwrap_or_default()
+    let (path, text) = (path.to_owned(), reattach.to_json());
+    match write(&path, &text) {
+        Ok(()) => Ok(ReattachFile { path, text }),
+        Err(source) => Err(ReattachError { path, source }),
+    }
 }
 
 /// Only the owner can read the file, as `tempfile` makes it.
@@ -80,24 +62,8 @@ fn write(path: &Path, text: &str) -> io::Result<()> {
 
 impl Drop for ReattachFile {
     fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.0);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_file_is_as_the_reference_writes_it() {
-        let line = "1|1|unix|/tmp/plugin1|grpc|".parse().unwrap();
-        let expected = r#"{
-  "protocol": "grpc",
-  "protocol_version": 1,
-  "network": "unix",
-  "addr": "/tmp/plugin1",
-  "pid": 7
-}"#;
-        assert_eq!(content(&line, 7), expected);
+        if std::fs::read_to_string(&self.path).is_ok_and(|text| text == self.text) {
+            let _ = std::fs::remove_file(&self.path);
+        }
     }
 }

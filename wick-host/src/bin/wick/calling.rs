@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use clap::Args;
 use serde_json::{Map, Value};
-use wick_host::{CallError, Candidate, Event, Host, HostBuilder, Verified, schema, verify};
+use wick_host::{CallError, Candidate, Event, Host, Verified, schema, verify};
 use wick_proto::limits;
 use wick_proto::module::Module;
 
@@ -13,7 +13,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input::{self, Concealed, Settings};
 use crate::refusal;
-use crate::session::{self, Session};
+use crate::session::Session;
 use crate::suggest;
 use crate::target::{self, Origin};
 
@@ -140,16 +140,8 @@ async fn request(
 /// Starts the plugin for this one call and stops it, whatever happens.
 async fn answer(session: &Session, plugin: Verified, request: Request) -> Result<Vec<u8>, Failure> {
     let key = plugin.key().to_string();
-    let mut builder = HostBuilder::from_environment(|name| std::env::var(name).ok())
-        .map_err(|error| Failure::of(Exit::Usage, &error))?
-        // Of no use for one call.
-        .warm::<String>([])
-        .environment(session.environment.clone())
-        .start_timeout(request.timeout.min(limits::START_TIMEOUT));
-    if let Some(data) = session::data() {
-        builder = builder.copies_directory(data.join("programs"));
-    }
-    let host = builder.of([plugin]);
+    let start = request.timeout.min(limits::START_TIMEOUT);
+    let host = session.host()?.start_timeout(start).of([plugin]);
     let what = format!("{key} {}", request.operation);
     let result = result(session, &host, &key, request);
     let result = session.talk.while_waiting(&what, result);

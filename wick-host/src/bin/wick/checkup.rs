@@ -6,9 +6,10 @@ use anstyle::{AnsiColor, Style};
 use serde_json::{Value, json};
 use wick_host::diagnose::{Diagnosis, diagnose};
 use wick_host::diff::Diff;
-use wick_host::{CallError, Candidate, Host, Verified, verify};
+use wick_host::{CallError, Candidate, ConnectorStatus, Host, State, Verified, verify};
 use wick_proto::module::Module;
 
+use crate::failure::Failure;
 use crate::output::visible;
 use crate::session::Session;
 
@@ -34,21 +35,22 @@ struct Fault {
 
 impl Checkup {
     /// Verifies and starts the plugin, asks it what it is, and stops it.
-    pub(crate) async fn of(session: &Session, candidate: Candidate, limit: Duration) -> Self {
+    pub(crate) async fn of(
+        session: &Session,
+        candidate: Candidate,
+        limit: Duration,
+    ) -> Result<Self, Failure> {
         let mut checkup = Self::default();
         checkup.holds("found", candidate.binary.display().to_string());
         let Some(verified) = checkup.verify(session, candidate) else {
-            return checkup;
+            return Ok(checkup);
         };
-        let host = Host::builder()
-            .environment(session.environment.clone())
-            .start_timeout(limit)
-            .of([verified.clone()]);
+        let host = session.host()?.start_timeout(limit).of([verified.clone()]);
         if checkup.start(&host, &verified).await {
             checkup.answers(&host, &verified).await;
         }
         host.shutdown().await;
-        checkup
+        Ok(checkup)
     }
 
     /// Verifies the plugin and starts nothing, as hosts must not either.
@@ -82,7 +84,13 @@ impl Checkup {
         match host.start(verified.key().as_str()).await {
             Ok(process) => {
                 let time = begun.elapsed();
-                self.holds("starts", format!("process {process}, in {time:.0?}"));
+                match is_attached(host) {
+                    true => self.holds(
+                        "attached",
+                        format!("process {process}, under a debugger: nothing was started"),
+                    ),
+                    false => self.holds("starts", format!("process {process}, in {time:.0?}")),
+                }
                 true
             }
             Err(CallError::Start(error)) => {
@@ -94,6 +102,11 @@ impl Checkup {
                     ..
                 } = diagnose(&error);
                 self.fails("starts", finding.name(), explanation, Some(remedy));
+                false
+            }
+            Err(error @ CallError::Attach { .. }) => {
+                let hint = error.hint();
+                self.fails("attached", "attach", chain(&error), hint);
                 false
             }
             Err(error) => {
@@ -212,6 +225,14 @@ impl Check {
             }),
         }
     }
+}
+
+/// Whether a process that somebody started takes the calls.
+fn is_attached(host: &Host) -> bool {
+    let status = host.status();
+    let is_attached =
+        |connector: &ConnectorStatus| matches!(connector.state, State::Attached { .. });
+    status.connectors.iter().any(is_attached)
 }
 
 /// An error with its causes.

@@ -79,6 +79,7 @@ pub(crate) fn uncalled(error: &CallError) -> Failure {
             failure.code = Some(code.clone());
             failure
         }
+        CallError::Attach { .. } => Failure::of(Exit::Refused, error).maybe_hint(error.hint()),
         CallError::TimedOut { .. } => {
             Failure::of(Exit::TimedOut, error).hint("give it more time with --timeout")
         }

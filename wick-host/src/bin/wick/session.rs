@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use etcetera::home_dir;
 use tracing_subscriber::filter::LevelFilter;
 use wick_host::{
-    DigestCache, Environment, PolicyError, Publishers, SignatureRequirement, TrustPolicy,
+    DigestCache, Environment, HostBuilder, PolicyError, Publishers, SignatureRequirement,
+    TrustPolicy,
 };
 use wick_proto::verify::parse_trusted_keys;
 use wick_proto::{Digest, environment};
@@ -66,6 +67,20 @@ impl Session {
         Ok(Publishers::at(
             data.join(format!("publishers-{}.json", &directory[..16])),
         ))
+    }
+
+    /// Settings for a host of one plugin, for as long as the command runs.
+    pub(crate) fn host(&self) -> Result<HostBuilder, Failure> {
+        let builder = HostBuilder::from_environment(|name| std::env::var(name).ok())
+            .map_err(|error| Failure::of(Exit::Usage, &error))?
+            .trust(self.policy.clone())
+            .environment(self.environment.clone())
+            // Of no use for so short a time.
+            .warm::<String>([]);
+        Ok(match data() {
+            Some(data) => builder.copies_directory(data.join("programs")),
+            None => builder,
+        })
     }
 
     /// The digests of installed plugins that were hashed before.

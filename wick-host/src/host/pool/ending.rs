@@ -10,6 +10,23 @@ impl<P: Process> Pool<P> {
         self.drain(now, place);
     }
 
+    /// Ends one connector's process unless a call is in flight there; another process takes its calls for now.
+    ///
+    /// # Errors
+    ///
+    /// That nothing is called any more.
+    pub(in crate::host) fn rest(&mut self, now: Instant, place: PlaceId) -> Result<(), Refusal> {
+        if self.phase == Phase::Closed {
+            return Err(Refusal::ShuttingDown);
+        }
+        let resting = &mut self.places[place];
+        resting.is_resting = true;
+        if matches!(&resting.stage, Stage::Running(running) if running.in_flight == 0) {
+            self.end(now, place, Ending::Graceful);
+        }
+        Ok(())
+    }
+
     /// Ends all processes; calls in flight may finish first. Nothing is started from now on.
     pub(in crate::host) fn close(&mut self, now: Instant) {
         if self.phase == Phase::Closed {

@@ -460,6 +460,25 @@ fn a_death_that_nobody_has_seen_yet_is_noticed_by_the_next_call() {
 }
 
 #[test]
+fn a_process_whose_calls_another_takes_ends_once_it_has_none_and_not_before() {
+    let mut world = World::with_warm(1, &[A], |_| {});
+    let run = world.call(A);
+    assert!(world.pool.rest(world.now, A).is_ok());
+    assert_eq!(world.stop(), None);
+    // It is still there for whoever asks.
+    assert_eq!(world.call(A), run);
+    world.release(A, run);
+    world.release(A, run);
+    assert!(world.pool.rest(world.now, A).is_ok());
+    assert_eq!(world.stop(), Some((A, run, Ending::Graceful)));
+    world.stopped(A, run);
+    world.pool.warm_up(world.now);
+    assert!(world.pool.is_empty(), "a warm one rests");
+    world.pool.close(world.now);
+    assert!(world.pool.rest(world.now, A).is_err());
+}
+
+#[test]
 fn calls_in_flight_finish_before_a_stop_and_new_ones_wait_for_the_next_process() {
     let mut world = World::new(8, |_| {});
     let run = world.call(A);

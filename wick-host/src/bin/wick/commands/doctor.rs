@@ -63,10 +63,10 @@ impl Doctor {
             let key = candidate.key.to_string();
             let is_disabled = origin == Origin::Installed && disabled.contains(&candidate.key);
             let looking = async {
-                Ok(match is_disabled {
-                    true => Checkup::of_disabled(session, candidate),
+                match is_disabled {
+                    true => Ok(Checkup::of_disabled(session, candidate)),
                     false => Checkup::of(session, candidate, self.timeout).await,
-                })
+                }
             };
             let what = format!("looking at {key}");
             let looking = session.unless_interrupted(looking);
