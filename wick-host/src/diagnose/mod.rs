@@ -7,6 +7,7 @@
 mod exit;
 mod loader;
 
+use std::error::Error;
 use std::io;
 use std::path::Path;
 
@@ -134,8 +135,14 @@ impl Serialize for Finding {
     }
 }
 
+/// What systems say, and plugins after them, of open files where there may be no more.
+const NO_FILES: &str = "Too many open files";
+
 /// Says what a failed start means. Reads the binary, so not for an async thread.
 pub fn diagnose(error: &StartError) -> Diagnosis {
+    if let Some(what) = exhaustion(error) {
+        return no_resources(&what);
+    }
     match &error.cause {
         StartCause::Format => Diagnosis::new(
             Finding::WrongArchitecture,
@@ -226,8 +233,7 @@ fn not_executed(error: &StartError, source: &io::Error) -> Diagnosis {
             format!("{} is not executable", binary.display()),
             format!("chmod +x {}", binary.display()),
         ),
-        io::ErrorKind::WouldBlock | io::ErrorKind::OutOfMemory => no_resources(source),
-        _ if is_exhausted(source) => no_resources(source),
+        io::ErrorKind::WouldBlock | io::ErrorKind::OutOfMemory => no_resources(&source.to_string()),
         _ => unknown(error),
     }
 }
@@ -282,16 +288,34 @@ fn printed_first(printed: &str) -> Diagnosis {
     )
 }
 
-fn no_resources(source: &io::Error) -> Diagnosis {
+/// That the system had no room for something, whatever it was for and whichever side met it.
+fn exhaustion(error: &StartError) -> Option<String> {
+    let mut next: Option<&(dyn Error + 'static)> = Some(&error.cause);
+    while let Some(error) = next {
+        let text = error.to_string();
+        let known = error.downcast_ref::<io::Error>();
+        if known.is_some_and(is_exhausted) || text.contains(NO_FILES) {
+            return Some(text);
+        }
+        next = error.source();
+    }
+    let last_words = error.last_lines.iter().rev();
+    last_words
+        .into_iter()
+        .find(|line| line.contains(NO_FILES))
+        .cloned()
+}
+
+fn no_resources(source: &str) -> Diagnosis {
     Diagnosis::new(
         Finding::NoResources,
-        format!("the system has no room for another process: {source}"),
+        format!("the system has no room for another process or open file: {source}"),
         "raise the limits of processes and open files (ulimit -u, ulimit -n), or run fewer plugins",
     )
 }
 
 fn unknown(error: &StartError) -> Diagnosis {
-    let source = std::error::Error::source(&error.cause);
+    let source = error.cause.source();
     let reason = source.map(|source| format!(": {source}"));
     Diagnosis::new(
         Finding::Unknown,
@@ -325,12 +349,12 @@ fn is_executable(_: &Path) -> bool {
     true
 }
 
-/// `EAGAIN`, `ENOMEM`, `EMFILE`, `ENFILE`.
+/// Memory, or open files of this process or of the system.
 #[cfg(unix)]
 fn is_exhausted(error: &io::Error) -> bool {
     use rustix::io::Errno;
 
-    [Errno::AGAIN, Errno::NOMEM, Errno::MFILE, Errno::NFILE]
+    [Errno::NOMEM, Errno::MFILE, Errno::NFILE]
         .iter()
         .any(|errno| error.raw_os_error() == Some(errno.raw_os_error()))
 }

@@ -194,3 +194,15 @@ async fn a_binary_that_was_changed_is_found() {
     };
     assert_found(&diagnose(&error), Finding::Changed, "changed");
 }
+
+#[tokio::test]
+async fn what_has_no_name_is_told_as_it_is() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let plugin = Plugin::script("true");
+    std::fs::create_dir(plugin.copies()).unwrap();
+    let open = std::fs::Permissions::from_mode(0o777);
+    std::fs::set_permissions(plugin.copies(), open).unwrap();
+    let found = diagnosis(&plugin, Host::builder()).await;
+    assert_found(&found, Finding::Unknown, "chmod 700");
+}
