@@ -105,6 +105,10 @@ impl Failure {
         self.fields
             .iter_mut()
             .for_each(|(_, problem)| *problem = edit(problem));
+        let Details { hint, code, .. } = &mut *self.0;
+        for text in hint.iter_mut().chain(code) {
+            *text = edit(text);
+        }
         self
     }
 }

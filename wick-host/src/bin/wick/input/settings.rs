@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 
 use serde_json::Value;
+use wick_proto::gojson;
 use wick_proto::module::Module;
 
 use super::{Concealed, assignment, document};
@@ -25,7 +26,7 @@ impl Settings {
         let fields = module.configs.iter().filter(|field| field.secret);
         let values = fields.filter_map(|field| self.0.get(&field.key));
         let values = values.filter(|value| value.len() >= Secrets::LEAST_BYTES);
-        Secrets(values.cloned().collect())
+        Secrets::of(values)
     }
 
     /// The settings that `module` requires without a condition and that have neither a value nor a
@@ -41,18 +42,43 @@ impl Settings {
     }
 }
 
-/// The values that must not be shown even where a plugin repeats them.
+/// The values that must not be shown even where a plugin repeats them, in every form in which it may.
 pub(crate) struct Secrets(Vec<String>);
 
 impl Secrets {
     /// Shorter ones are not looked for: a text would be full of them.
     const LEAST_BYTES: usize = 4;
 
+    fn of<'a>(values: impl Iterator<Item = &'a String>) -> Self {
+        let mut forms: Vec<String> = values.flat_map(|value| forms(value)).collect();
+        // One may be a part of another.
+        forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
+        forms.dedup();
+        Self(forms)
+    }
+
     /// `text` with every secret in it struck out.
     pub(crate) fn strike_out(&self, text: &str) -> String {
         let strike = |text: String, secret: &String| text.replace(secret.as_str(), "[secret]");
         self.0.iter().fold(text.to_owned(), strike)
     }
+}
+
+/// As it is, and as the inside of a text in JSON, in JSON of Go, and in what Rust prints for debugging: with
+/// quotes or line feeds in it, those are others.
+fn forms(value: &str) -> [String; 4] {
+    let inside = |quoted: String| {
+        let text = quoted
+            .strip_prefix('"')
+            .and_then(|text| text.strip_suffix('"'));
+        text.unwrap_or(value).to_owned()
+    };
+    [
+        value.to_owned(),
+        inside(Value::from(value).to_string()),
+        inside(gojson::to_string(value).unwrap_or_default()),
+        inside(format!("{value:?}")),
+    ]
 }
 
 impl fmt::Debug for Settings {
@@ -182,6 +208,24 @@ mod tests {
             .secrets(&module)
             .strike_out("hunter2 at example: hunter22");
         assert_eq!(struck, "[secret] at example: [secret]2");
+    }
+
+    #[test]
+    fn secrets_are_struck_out_however_they_are_written() {
+        let secret = "p\"w\\\n<é> 'x'".to_owned();
+        let longer = format!("{secret}!");
+        let secrets = Secrets::of([&secret, &longer].into_iter());
+        for text in [
+            secret.clone(),
+            longer.clone(),
+            serde_json::to_string(&secret).unwrap(),
+            gojson::to_string(&secret).unwrap(),
+            format!("{longer:?}"),
+        ] {
+            let struck = secrets.strike_out(&text);
+            let struck = struck.trim_matches('"');
+            assert_eq!(struck, "[secret]", "{text}");
+        }
     }
 
     #[test]
