@@ -118,6 +118,12 @@ async fn call_ids(ctx: &Context) -> Result<BTreeMap<String, String>> {
     )
 }
 
+/// Return how many seconds the call still has.
+#[operation(category = "Data", read_only)]
+async fn time_left(ctx: &Context) -> Result<Option<u64>> {
+    Ok(ctx.remaining().map(|left| left.as_secs()))
+}
+
 /// Return a JSON text of the given size, quotes included.
 #[operation(category = "Data", read_only)]
 fn blob(
