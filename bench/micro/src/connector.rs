@@ -1,7 +1,13 @@
-//! A connector with one input of each kind.
+//! A connector with one input of each kind, and a result of many rows.
 
+use futures_util::stream;
+use schemars::JsonSchema;
+use serde::Serialize;
 use serde_json::{Value, json};
 use wick_runtime::prelude::*;
+
+/// Rows of the long result.
+const ROWS: u32 = 200;
 
 /// A connector to measure.
 #[connector]
@@ -46,4 +52,22 @@ async fn everything(
     Ok(json!([
         text, count, ratio, flag, kind, tags, nested, optional
     ]))
+}
+
+/// One of many.
+#[derive(Serialize, JsonSchema)]
+struct Row {
+    number: u32,
+    title: &'static str,
+}
+
+/// List many rows.
+#[operation]
+fn rows() -> impl Stream<Item = Result<Row>> {
+    stream::iter((0..ROWS).map(|number| {
+        Ok(Row {
+            number,
+            title: "A title with a \"quotation\" in it",
+        })
+    }))
 }
