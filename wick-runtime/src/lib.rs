@@ -135,6 +135,7 @@ mod schema;
 mod secret;
 mod serve;
 mod serving;
+mod start;
 mod streamed;
 pub mod tags;
 #[cfg(feature = "testing")]

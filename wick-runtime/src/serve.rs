@@ -13,6 +13,7 @@ use crate::serving::arguments::Arguments;
 use crate::serving::launch::{self, Launch};
 use crate::serving::session::{self, Client, ServeError};
 use crate::serving::{reattach, self_manifest, usage};
+use crate::start::Start;
 use crate::{Connector, Dispatcher};
 
 /// Longest wait for the last log lines to reach the host.
@@ -53,6 +54,7 @@ const LAST_LOGS: Duration = Duration::from_millis(250);
 /// on standard error: operations that contradict each other, a socket that cannot be made, a
 /// certificate that cannot be read.
 pub fn serve<C: Connector>() -> ExitCode {
+    let start = Start::begin();
     let parent = Parent::current();
     let dispatcher = match Dispatcher::of::<C>() {
         Ok(dispatcher) => dispatcher,
@@ -75,16 +77,17 @@ pub fn serve<C: Connector>() -> ExitCode {
         Arguments::Help => print(&usage::help(module, version)),
         Arguments::Version => print(&usage::version(module, version)),
         Arguments::ByHand(..) | Arguments::Serve if launch::is_by_a_host() => {
-            serve_host(dispatcher, parent)
+            serve_host(dispatcher, parent, start)
         }
         Arguments::ByHand(..) | Arguments::Serve => match reattach::asked() {
-            Some(file) => serve_debugger(dispatcher, file),
+            Some(file) => serve_debugger(dispatcher, file, start),
             None => say(&usage::not_a_program(module)),
         },
     }
 }
 
-fn serve_host(dispatcher: Dispatcher, parent: Parent) -> ExitCode {
+fn serve_host(dispatcher: Dispatcher, parent: Parent, start: Start) -> ExitCode {
+    let described = start.elapsed();
     // First of all: from the next line on there are threads.
     let launch = Launch::take();
     let streams = match host_streams() {
@@ -99,22 +102,25 @@ fn serve_host(dispatcher: Dispatcher, parent: Parent) -> ExitCode {
         Ok(capture) => capture,
         Err(error) => return conclude(outlet, Err(error.into())),
     };
+    // Only now is there somebody to tell.
+    start.was_done("description of the connector", described);
+    start.done("streams and logs");
     let client = Client::Parent { streams, parent };
     let served = launch
         .map_err(ServeError::from)
-        .and_then(|launch| session::run(dispatcher, launch, client));
+        .and_then(|launch| session::run(dispatcher, launch, client, start));
     capture.end();
     conclude(outlet, served)
 }
 
 /// Serves whoever reads `file`, in a process that a person started under a debugger.
-fn serve_debugger(dispatcher: Dispatcher, file: PathBuf) -> ExitCode {
+fn serve_debugger(dispatcher: Dispatcher, file: PathBuf, start: Start) -> ExitCode {
     let launch = Launch::take();
     let outlet = set_up_logs(io::stderr());
     let client = Client::Debugger { file };
     let served = launch
         .map_err(ServeError::from)
-        .and_then(|launch| session::run(dispatcher, launch, client));
+        .and_then(|launch| session::run(dispatcher, launch, client, start));
     conclude(outlet, served)
 }
 

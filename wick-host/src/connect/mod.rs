@@ -15,13 +15,13 @@ use tonic::Code;
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::health_client::HealthClient;
-use wick_proto::{ConnectorKey, handshake};
+use wick_proto::handshake;
 
 pub(crate) use self::channel::Channel;
 use self::dial::dial;
 use crate::client::{Client, Peer};
 use crate::error::{StartCause, StartError};
-use crate::spawn::Started;
+use crate::spawn::{self, Started};
 use crate::verify::Verified;
 
 /// Connects and makes sure that the plugin answers. On failure the process is gone.
@@ -34,7 +34,7 @@ pub(crate) async fn connect(
     limit: Duration,
 ) -> Result<Client, StartError> {
     let limit = limit.min(started.limit);
-    let connected = timeout(limit, establish(&started, verified.key())).await;
+    let connected = timeout(limit, establish(&started, verified)).await;
     match connected.unwrap_or(Err(StartCause::ConnectTimedOut(limit))) {
         Ok((channel, lost)) => Ok(Client::new(
             channel,
@@ -46,11 +46,9 @@ pub(crate) async fn connect(
     }
 }
 
-async fn establish(
-    started: &Started,
-    connector: &ConnectorKey,
-) -> Result<(Channel, Lost), StartCause> {
+async fn establish(started: &Started, verified: &Verified) -> Result<(Channel, Lost), StartCause> {
     let (connection, lost) = dial(started).await?;
+    spawn::done(verified, "connection and TLS");
     // There is no second connection, and nobody else has any business there. So nothing is left if
     // the host is killed from now on.
     started.process.remove_socket().await;
@@ -59,8 +57,9 @@ async fn establish(
         .map_err(|error| StartCause::Refused(Box::new(tonic::Status::from_error(error.into()))))?;
     // A Go plugin blocks at its next print when nobody takes what it printed before. Not awaited:
     // its first answer comes with the first print.
-    tokio::spawn(stdio::drain(channel.clone(), connector.clone()));
+    tokio::spawn(stdio::drain(channel.clone(), verified.key().clone()));
     check_health(channel.clone()).await?;
+    spawn::done(verified, "first answer");
     Ok((channel, lost))
 }
 

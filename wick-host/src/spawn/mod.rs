@@ -21,7 +21,7 @@ mod start;
 pub use environment::Environment;
 pub(crate) use group::Group;
 pub(crate) use process::Process;
-pub(crate) use start::{Started, start};
+pub(crate) use start::{Started, done, start};
 
 use std::path::PathBuf;
 use std::time::Duration;

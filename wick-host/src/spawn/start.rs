@@ -40,11 +40,13 @@ pub(crate) async fn start(verified: &Verified, launch: &Launch) -> Result<Starte
     let (process, stdout, identity) = spawn(verified, launch)
         .await
         .map_err(|cause| StartError::before(verified, cause))?;
+    done(verified, "process");
     let mut stdout = FirstLine::of(stdout);
     let line = match handshake(&process, &mut stdout, launch, identity.is_some()).await {
         Ok(line) => line,
         Err(cause) => return Err(StartError::after(verified, cause, &process).await),
     };
+    done(verified, "handshake line");
     // For as long as the process lives, or it would block once the pipe is full.
     tokio::spawn(logs::pump(
         stdout.rest(),
@@ -68,6 +70,7 @@ async fn spawn(
         Encryption::MutualTls => Some(Identity::generate().map_err(StartCause::Tls)?),
         Encryption::None => None,
     };
+    done(verified, "key and certificate");
     let directory = socket_directory::make(launch.socket_directory.as_deref())?;
     let mut attempt = 0;
     let (mut child, group) = loop {
@@ -101,6 +104,11 @@ async fn spawn(
         launch.limits,
     );
     Ok((process, stdout, identity))
+}
+
+/// A part of the start is done. A plugin of ours logs the parts of its own start in the same way.
+pub(crate) fn done(verified: &Verified, part: &str) {
+    tracing::trace!(target: "wick::start", connector = %verified.key(), "{part}");
 }
 
 /// Away from the async threads: it may read all of the file.

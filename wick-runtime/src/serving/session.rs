@@ -19,6 +19,7 @@ use crate::Dispatcher;
 use crate::process::parent::Parent;
 use crate::process::signals::{self, Interrupt};
 use crate::process::stdio::HostStreams;
+use crate::start::Start;
 
 /// Whom we serve.
 pub(crate) enum Client {
@@ -51,6 +52,7 @@ pub(crate) fn run(
     dispatcher: Dispatcher,
     launch: Launch,
     client: Client,
+    start: Start,
 ) -> Result<(), ServeError> {
     // Two runtimes: an operation that blocks its threads blocks neither other calls' transport
     // nor the host's call to end us. There is one connection, so this thread is enough for it.
@@ -65,14 +67,20 @@ pub(crate) fn run(
         work: work.handle().clone(),
         ending: CancellationToken::new(),
     };
-    let served = transport.block_on(session(services, launch, client));
+    start.done("async runtimes");
+    let served = transport.block_on(session(services, launch, client, start));
     // An operation may never come back; the process ends all the same.
     work.shutdown_background();
     transport.shutdown_background();
     served
 }
 
-async fn session(services: Services, launch: Launch, mut client: Client) -> Result<(), ServeError> {
+async fn session(
+    services: Services,
+    launch: Launch,
+    mut client: Client,
+    start: Start,
+) -> Result<(), ServeError> {
     let ending = services.ending.clone();
     let asked_to_end = signals::asked_to_end(client.interrupt())?;
     let proof = launch
@@ -81,8 +89,11 @@ async fn session(services: Services, launch: Launch, mut client: Client) -> Resu
         .map(Proof::make)
         .transpose()?;
     let (tls, certificate) = proof.map(|proof| (proof.tls, proof.certificate)).unzip();
+    start.done("key and certificate");
     let listener = Listener::bind(&launch)?;
+    start.done("socket");
     let routes = services.routes().await;
+    start.done("services");
     let line = HandshakeLine {
         version: launch.version,
         address: listener.address().clone(),
@@ -91,6 +102,7 @@ async fn session(services: Services, launch: Launch, mut client: Client) -> Resu
     };
     tracing::debug!(target: "wick", address = %line.address, "listening");
     let _announced = client.announce(&line)?;
+    start.done("handshake line");
     tokio::spawn({
         let ending = ending.clone();
         async move {

@@ -45,6 +45,25 @@ async fn the_level_is_chosen_by_the_environment() {
 }
 
 #[tokio::test]
+async fn the_parts_of_the_start_are_told_to_whoever_asks_for_everything() {
+    let plugin = by_a_host().env("WICK_LOG", "trace").start().await;
+    plugin.shut_down().await;
+    let (_, _, records) = plugin.ended().await;
+    let parts: Vec<_> = records
+        .iter()
+        .filter(|record| record["@module"] == "wick::start")
+        .collect();
+    let names: Vec<_> = parts.iter().map(|part| &part["@message"]).collect();
+    assert_eq!(names.len(), 7, "{names:?}");
+    assert_eq!(names[0], "description of the connector");
+    assert_eq!(names[6], "handshake line");
+    let times = parts
+        .iter()
+        .map(|part| part["microseconds"].as_u64().unwrap());
+    assert!(times.is_sorted(), "{parts:?}");
+}
+
+#[tokio::test]
 async fn limits_that_cannot_be_set_are_told() {
     let launch = by_a_host().env("WICK_PLUGIN_RLIMIT_NOFILE", "18446744073709551615");
     let mut plugin = launch.start().await;
