@@ -6,10 +6,11 @@ use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command as Program, Stdio};
 
 use serde::de::DeserializeOwned;
+use wick_proto::environment;
 
 use crate::Failure;
-use crate::build::Peers;
-use crate::drive::{Command, Measured, Started};
+use crate::build::{Peers, TEMPORARY};
+use crate::drive::{Command, Measured, OPERATIONS, Started};
 use crate::memory;
 
 /// Whose a side is.
@@ -46,6 +47,9 @@ impl Pair {
     pub(crate) const ALL: [Self; 4] = [Self::GO, Self::OURS, Self::OUR_PLUGIN, Self::OUR_HOST];
 }
 
+/// Operations of the plugins without any that are generated.
+const OWN_OPERATIONS: usize = 3;
+
 pub(crate) struct Driver {
     process: Child,
     commands: Option<ChildStdin>,
@@ -61,21 +65,34 @@ impl Driver {
             Side::Go => &peers.go_plugin,
             Side::Ours => &peers.our_plugin,
         };
-        let mut program = match pair.host {
-            Side::Go => {
-                let mut program = Program::new(&peers.go_host);
-                program.args(std::iter::repeat_n(binary, plugins));
-                program
-            }
-            Side::Ours => {
-                let mut program = Program::new(std::env::current_exe()?);
-                program.arg("drive").arg(peers.install(binary, plugins)?);
-                program
-            }
+        let program = host(peers, pair.host, binary, plugins, 0)?;
+        Self::of(peers, program)
+    }
+
+    /// A host of one plugin of its own side with so many operations.
+    pub(crate) fn large(peers: &Peers, side: Side, operations: usize) -> Result<Self, Failure> {
+        let binary = match side {
+            Side::Go => &peers.go_plugin,
+            Side::Ours => &peers.our_large_plugin,
         };
+        let more = operations.saturating_sub(OWN_OPERATIONS);
+        let mut program = host(peers, side, binary, 1, more)?;
+        program.env(OPERATIONS, more.to_string());
+        Self::of(peers, program)
+    }
+
+    /// Our host of our plugin, which tells the parts of a start.
+    pub(crate) fn telling(peers: &Peers) -> Result<Self, Failure> {
+        let mut program = host(peers, Side::Ours, &peers.our_plugin, 1, 0)?;
+        program.arg("--parts").env(environment::LOG, "trace");
+        Self::of(peers, program)
+    }
+
+    fn of(peers: &Peers, mut program: Program) -> Result<Self, Failure> {
         // A group of its own: Ctrl-C is for us, and the driver then sees the end of its input, and
         // stops its plugins, which a killed Go host does not.
         let mut process = program
+            .env("TMPDIR", peers.directory.join(TEMPORARY))
             .process_group(0)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -103,6 +120,13 @@ impl Driver {
         Ok(started)
     }
 
+    /// Starts the plugins; the time is that of the first call after that.
+    pub(crate) fn first(&mut self) -> Result<Started, Failure> {
+        let started: Started = self.ask(&command("first"))?;
+        self.plugins = started.pids.clone();
+        Ok(started)
+    }
+
     pub(crate) fn stop(&mut self) -> Result<(), Failure> {
         self.plugins.clear();
         self.ask::<serde_json::Value>(&command("stop")).map(drop)
@@ -126,7 +150,7 @@ impl Driver {
         Ok(sum)
     }
 
-    fn ask<T: DeserializeOwned>(&mut self, command: &Command) -> Result<T, Failure> {
+    pub(crate) fn ask<T: DeserializeOwned>(&mut self, command: &Command) -> Result<T, Failure> {
         let text = serde_json::to_string(command)?;
         writeln!(
             self.commands.as_mut().ok_or("a driver without input")?,
@@ -148,6 +172,29 @@ impl Drop for Driver {
         // The end of its input ends it, and its plugins.
         drop(self.commands.take());
         let _ = self.process.wait();
+    }
+}
+
+/// The program of a host of so many plugins.
+fn host(
+    peers: &Peers,
+    side: Side,
+    binary: &Path,
+    plugins: usize,
+    operations: usize,
+) -> Result<Program, Failure> {
+    match side {
+        Side::Go => {
+            let mut program = Program::new(&peers.go_host);
+            program.args(std::iter::repeat_n(binary, plugins));
+            Ok(program)
+        }
+        Side::Ours => {
+            let mut program = Program::new(std::env::current_exe()?);
+            let directory = peers.install(binary, plugins, operations)?;
+            program.arg("drive").arg(directory);
+            Ok(program)
+        }
     }
 }
 

@@ -25,6 +25,13 @@ pub(crate) struct Floor {
     socket: PathBuf,
 }
 
+/// What was measured.
+pub(crate) struct Speed {
+    /// The median time of one, in nanoseconds.
+    pub(crate) each: f64,
+    pub(crate) per_second: f64,
+}
+
 impl Floor {
     pub(crate) fn start(directory: &Path) -> Result<Self, Failure> {
         let socket = directory.join("floor");
@@ -44,40 +51,40 @@ impl Floor {
         Ok(Self { process, socket })
     }
 
-    /// Nanoseconds for each of so many round trips over a bare socket, the median.
-    pub(crate) fn ping(&self, count: usize) -> Result<f64, Failure> {
-        let mut stream = UnixStream::connect(self.socket.with_extension("ping"))?;
-        let mut reply = [0; MESSAGE.len()];
-        let mut times = Vec::with_capacity(count);
-        for _ in 0..count {
-            let begun = Instant::now();
-            stream.write_all(MESSAGE)?;
-            stream.read_exact(&mut reply)?;
-            times.push(begun.elapsed().as_nanos() as f64);
-        }
-        Ok(median(times))
+    /// Round trips over bare sockets: so many threads, each with a socket of its own.
+    pub(crate) fn ping(&self, count: usize, callers: usize) -> Result<Speed, Failure> {
+        let begun = Instant::now();
+        let (socket, each) = (&self.socket.with_extension("ping"), count / callers);
+        let times = std::thread::scope(|scope| {
+            let callers: Vec<_> = (0..callers)
+                .map(|_| scope.spawn(move || round_trips(socket, each)))
+                .collect();
+            let mut times = Vec::with_capacity(count);
+            for caller in callers {
+                times.extend(caller.join().map_err(|_| "a caller panicked")??);
+            }
+            Ok::<_, Failure>(times)
+        });
+        Ok(speed(times?, begun))
     }
 
-    /// The same for calls of a bare gRPC service without TLS that streams its answer.
-    pub(crate) fn call(&self, count: usize) -> Result<f64, Failure> {
+    /// Calls of a bare gRPC service without TLS that streams its answer: so many callers on one connection.
+    pub(crate) fn call(&self, count: usize, callers: usize) -> Result<Speed, Failure> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build()?;
         let socket = self.socket.with_extension("grpc");
         let calls = async move {
-            let mut client = bare::client(&socket).await?;
+            let client = bare::client(&socket).await?;
+            let begun = Instant::now();
+            let callers: Vec<_> = (0..callers)
+                .map(|_| tokio::spawn(calls(client.clone(), count / callers)))
+                .collect();
             let mut times = Vec::with_capacity(count);
-            for _ in 0..count {
-                let begun = Instant::now();
-                let request = ExecuteRequest {
-                    args_json: MESSAGE.to_vec(),
-                    ..Default::default()
-                };
-                let mut chunks = client.execute_stream(request).await?.into_inner();
-                while chunks.message().await?.is_some() {}
-                times.push(begun.elapsed().as_nanos() as f64);
+            for caller in callers {
+                times.extend(caller.await??);
             }
-            Ok::<_, Failure>(median(times))
+            Ok::<_, Failure>(speed(times, begun))
         };
         runtime.block_on(runtime.spawn(calls))?
     }
@@ -88,6 +95,43 @@ impl Drop for Floor {
         // The end of its input ends it.
         drop(self.process.stdin.take());
         let _ = self.process.wait();
+    }
+}
+
+fn round_trips(socket: &Path, count: usize) -> Result<Vec<f64>, Failure> {
+    let mut stream = UnixStream::connect(socket)?;
+    let mut reply = [0; MESSAGE.len()];
+    let mut times = Vec::with_capacity(count);
+    for _ in 0..count {
+        let begun = Instant::now();
+        stream.write_all(MESSAGE)?;
+        stream.read_exact(&mut reply)?;
+        times.push(begun.elapsed().as_nanos() as f64);
+    }
+    Ok(times)
+}
+
+async fn calls(mut client: bare::Client, count: usize) -> Result<Vec<f64>, Failure> {
+    let mut times = Vec::with_capacity(count);
+    for _ in 0..count {
+        let begun = Instant::now();
+        let request = ExecuteRequest {
+            args_json: MESSAGE.to_vec(),
+            ..Default::default()
+        };
+        let mut chunks = client.execute_stream(request).await?.into_inner();
+        while chunks.message().await?.is_some() {}
+        times.push(begun.elapsed().as_nanos() as f64);
+    }
+    Ok(times)
+}
+
+fn speed(mut times: Vec<f64>, begun: Instant) -> Speed {
+    let wall = begun.elapsed().as_secs_f64();
+    times.sort_by(f64::total_cmp);
+    Speed {
+        each: times.get(times.len() / 2).copied().unwrap_or(f64::NAN),
+        per_second: times.len() as f64 / wall,
     }
 }
 
@@ -122,9 +166,4 @@ pub(crate) fn serve(socket: &Path) -> Result<(), Failure> {
 fn answer(mut stream: UnixStream) {
     let mut message = [0; MESSAGE.len()];
     while stream.read_exact(&mut message).is_ok() && stream.write_all(&message).is_ok() {}
-}
-
-fn median(mut times: Vec<f64>) -> f64 {
-    times.sort_by(f64::total_cmp);
-    times.get(times.len() / 2).copied().unwrap_or(f64::NAN)
 }

@@ -2,25 +2,46 @@
 
 use std::fmt::Write as _;
 
-use crate::measures::Curve;
+use crate::number::short as digits;
+use crate::results::Curve;
 
-const WIDTH: f64 = 640.0;
+const WIDTH: f64 = 720.0;
 const HEIGHT: f64 = 360.0;
 const LEFT: f64 = 70.0;
-const RIGHT: f64 = 90.0;
+const RIGHT: f64 = 190.0;
 const TOP: f64 = 40.0;
 const BOTTOM: f64 = 50.0;
+/// Between the names of two lines.
+const APART: f64 = 14.0;
 
-const STYLE: &str = "\
-    svg { color: #1f2328; background: transparent; font: 12px sans-serif } \
-    text { fill: currentColor } .grid { stroke: currentColor; opacity: .15 } \
-    .line { fill: none; stroke-width: 2 } \
-    .l0 { stroke: #0969da; fill: #0969da } .l1 { stroke: #cf222e; fill: #cf222e } \
-    .l2 { stroke: #1a7f37; fill: #1a7f37 } .l3 { stroke: #8250df; fill: #8250df } \
-    .line.l0, .line.l1, .line.l2, .line.l3 { fill: none } text.l0, text.l1, text.l2, text.l3 { stroke: none } \
-    @media (prefers-color-scheme: dark) { svg { color: #e6edf3 } \
-    .l0 { stroke: #58a6ff; fill: #58a6ff } .l1 { stroke: #ff7b72; fill: #ff7b72 } \
-    .l2 { stroke: #56d364; fill: #56d364 } .l3 { stroke: #d2a8ff; fill: #d2a8ff } }";
+/// Of the lines, on light ground and on dark.
+const COLOURS: [(&str, &str); 6] = [
+    ("#0969da", "#58a6ff"),
+    ("#cf222e", "#ff7b72"),
+    ("#1a7f37", "#56d364"),
+    ("#8250df", "#d2a8ff"),
+    ("#9a6700", "#e3b341"),
+    ("#bf3989", "#f778ba"),
+];
+
+fn style() -> String {
+    let mut light = String::new();
+    let mut dark = String::new();
+    // Writing to a text cannot fail.
+    for (index, (on_light, on_dark)) in COLOURS.into_iter().enumerate() {
+        let _ = write!(
+            light,
+            ".l{index} {{ stroke: {on_light}; fill: {on_light} }} "
+        );
+        let _ = write!(dark, ".l{index} {{ stroke: {on_dark}; fill: {on_dark} }} ");
+    }
+    format!(
+        "svg {{ color: #1f2328; background: transparent; font: 12px sans-serif }} \
+         text {{ fill: currentColor }} .grid {{ stroke: currentColor; opacity: .15 }} {light}\
+         polyline {{ stroke-width: 2 }} polyline[class] {{ fill: none }} text[class] {{ stroke: none }} \
+         @media (prefers-color-scheme: dark) {{ svg {{ color: #e6edf3 }} {dark}}}"
+    )
+}
 
 /// The range of one axis in powers of ten.
 struct Axis {
@@ -62,9 +83,10 @@ pub(crate) fn svg(curve: &Curve) -> String {
     let down = |value| HEIGHT - BOTTOM - y.part(value) * (HEIGHT - TOP - BOTTOM);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\">\n\
-         <title>{title}</title>\n<style>{STYLE}</style>\n\
+         <title>{title}</title>\n<style>{style}</style>\n\
          <text x=\"{LEFT}\" y=\"20\" font-weight=\"bold\">{title}</text>\n",
-        title = curve.title
+        title = curve.title,
+        style = style(),
     );
     // Writing to a text cannot fail.
     for tick in x.ticks() {
@@ -99,29 +121,72 @@ pub(crate) fn svg(curve: &Curve) -> String {
         TOP - 10.0,
         curve.y
     );
+    let ends = curve.lines.iter().map(|line| line.points.last());
+    let ends: Vec<_> = ends.map(|end| end.map(|end| down(end.1))).collect();
+    let names = spread_out(&ends);
     for (index, line) in curve.lines.iter().enumerate() {
+        let class = index % COLOURS.len();
+        let (Some(last), Some(name_at)) = (line.points.last(), names[index]) else {
+            continue;
+        };
         let places: Vec<_> = line
             .points
             .iter()
-            .map(|point| format!("{:.1},{:.1}", across(point.0), down(point.1)))
+            .map(|point| (across(point.0), down(point.1)))
             .collect();
+        let path = places.iter().map(|(x, y)| format!("{x:.1},{y:.1}"));
         let _ = writeln!(
             svg,
-            "<polyline class=\"line l{index}\" points=\"{}\"/>",
-            places.join(" ")
+            "<polyline class=\"l{class}\" points=\"{}\"/>",
+            path.collect::<Vec<_>>().join(" ")
         );
-        if let Some(last) = line.points.last() {
+        for ((x, y), point) in places.iter().zip(&line.points) {
             let _ = writeln!(
                 svg,
-                "<text class=\"l{index}\" x=\"{:.1}\" y=\"{:.1}\">{}</text>",
-                across(last.0) + 6.0,
-                down(last.1) + 4.0,
-                line.name
+                "<circle class=\"l{class}\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3\"><title>{}: {} {}, {} {}</title></circle>",
+                line.name,
+                digits(point.0),
+                curve.x,
+                digits(point.1),
+                curve.y
             );
         }
+        let _ = writeln!(
+            svg,
+            "<text class=\"l{class}\" x=\"{:.1}\" y=\"{:.1}\">{}</text>",
+            across(last.0) + 8.0,
+            name_at + 4.0,
+            line.name
+        );
     }
     svg.push_str("</svg>\n");
     svg
+}
+
+/// Places for names that are wanted there, so far from each other that all can be read.
+fn spread_out(wanted: &[Option<f64>]) -> Vec<Option<f64>> {
+    let mut order: Vec<_> = (0..wanted.len())
+        .filter(|&one| wanted[one].is_some())
+        .collect();
+    order.sort_by(|&one, &other| {
+        let height = |index: usize| wanted[index].unwrap_or_default();
+        height(one).total_cmp(&height(other))
+    });
+    let mut places = wanted.to_vec();
+    let mut least = TOP;
+    for &index in &order {
+        let place = wanted[index].unwrap_or_default().max(least);
+        places[index] = Some(place);
+        least = place + APART;
+    }
+    // What was pushed out at the bottom goes up again.
+    let mut most = HEIGHT - BOTTOM;
+    for &index in order.iter().rev() {
+        let place = places[index].unwrap_or_default().min(most);
+        places[index] = Some(place);
+        most = place - APART;
+    }
+    places
 }
 
 fn short(value: f64) -> String {
@@ -135,7 +200,7 @@ fn short(value: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::measures::Line;
+    use crate::results::Line;
 
     #[test]
     fn every_point_lies_inside_of_the_frame() {
@@ -158,5 +223,18 @@ mod tests {
             assert!((LEFT..=WIDTH - RIGHT).contains(&x), "{svg}");
             assert!((TOP..=HEIGHT - BOTTOM).contains(&y), "{svg}");
         }
+    }
+    #[test]
+    fn names_stay_apart() {
+        let wanted = [Some(305.0), Some(306.0), None, Some(100.0), Some(310.0)];
+        let mut places: Vec<f64> = spread_out(&wanted).into_iter().flatten().collect();
+        places.sort_by(f64::total_cmp);
+        assert_eq!(places.len(), 4);
+        assert!(places.windows(2).all(|pair| pair[1] - pair[0] >= APART));
+        assert!(
+            places
+                .iter()
+                .all(|place| (TOP..=HEIGHT - BOTTOM).contains(place))
+        );
     }
 }

@@ -1,9 +1,7 @@
 //! Samples of one quantity, and what they come to.
 
-use serde::Serialize;
-
 /// What one pair, or one other contender, showed in the rounds of one measure.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Samples(pub(crate) Vec<f64>);
 
 impl Samples {
@@ -11,25 +9,30 @@ impl Samples {
         self.0.push(value);
     }
 
-    pub(crate) fn median(&self) -> f64 {
+    /// The middle one; `None` where nothing was measured.
+    pub(crate) fn median(&self) -> Option<f64> {
         self.at(0.5)
     }
 
-    /// Half of the distance between the quartiles, as a part of the median.
-    pub(crate) fn spread(&self) -> f64 {
-        (self.at(0.75) - self.at(0.25)) / 2.0 / self.median()
+    /// The values that a quarter of all are below, and above.
+    pub(crate) fn quartiles(&self) -> Option<(f64, f64)> {
+        Some((self.at(0.25)?, self.at(0.75)?))
     }
 
-    fn at(&self, fraction: f64) -> f64 {
+    /// Half of the distance between the quartiles, as a part of the median.
+    pub(crate) fn spread(&self) -> Option<f64> {
+        let (low, high) = self.quartiles()?;
+        Some((high - low) / 2.0 / self.median()?)
+    }
+
+    fn at(&self, fraction: f64) -> Option<f64> {
         let mut sorted = self.0.clone();
         sorted.sort_by(f64::total_cmp);
-        let Some(last) = sorted.len().checked_sub(1) else {
-            return f64::NAN;
-        };
+        let last = sorted.len().checked_sub(1)?;
         let place = last as f64 * fraction;
         let (below, part) = (place as usize, place.fract());
         let above = (below + 1).min(last);
-        sorted[below] * (1.0 - part) + sorted[above] * part
+        Some(sorted[below] * (1.0 - part) + sorted[above] * part)
     }
 }
 
@@ -39,13 +42,14 @@ mod tests {
 
     #[test]
     fn medians_lie_between_an_even_number() {
-        assert_eq!(Samples(vec![4.0, 1.0, 3.0, 2.0]).median(), 2.5);
-        assert_eq!(Samples(vec![3.0, 1.0, 2.0]).median(), 2.0);
-        assert!(Samples::default().median().is_nan());
+        assert_eq!(Samples(vec![4.0, 1.0, 3.0, 2.0]).median(), Some(2.5));
+        assert_eq!(Samples(vec![3.0, 1.0, 2.0]).median(), Some(2.0));
+        assert_eq!(Samples::default().median(), None);
     }
 
     #[test]
     fn the_spread_is_relative() {
-        assert_eq!(Samples(vec![1.0, 2.0, 3.0]).spread(), 0.25);
+        assert_eq!(Samples(vec![1.0, 2.0, 3.0]).spread(), Some(0.25));
+        assert_eq!(Samples::default().spread(), None);
     }
 }

@@ -1,38 +1,97 @@
-//! The results as a table of text, in Markdown, which a terminal shows well enough.
+//! Results as tables in Markdown, which a terminal shows well enough.
 
 use std::fmt::Write as _;
 
-use crate::measures::{Results, Row, Target, Unit};
+use crate::number::{quantity, short};
+use crate::results::{Row, Section, Target, Unit};
 use crate::samples::Samples;
 
-pub(crate) fn of(results: &Results) -> String {
+/// What stands where nothing can be.
+const NOTHING: &str = "–";
+
+/// All tables and remarks of one measure.
+pub(crate) fn of(section: &Section) -> String {
     let mut text = String::new();
-    let head = "| measure | Go | ours | ours ÷ Go | target | our plugin under the Go host | Go's plugin under our host |";
-    let rule = "|---|--:|--:|--:|:--|--:|--:|";
-    if !results.rows.is_empty() {
-        let _ = writeln!(text, "{head}\n{rule}");
+    if !section.rows.is_empty() {
+        text.push_str(&rows(&section.rows));
     }
-    for row in &results.rows {
-        let cell = |samples: &Samples| cell(samples, row.unit);
-        let _ = writeln!(
-            text,
-            "| {} | {} | {} | **{}** | {} | {} | {} |",
-            row.name,
-            cell(&row.go),
-            cell(&row.ours),
-            ratio(row.ratio()),
-            target(row),
-            cell(&row.our_plugin),
-            cell(&row.our_host),
-        );
+    if !section.notes.is_empty() {
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        text.push_str(&notes(section));
     }
-    if !results.notes.is_empty() {
-        let _ = writeln!(text, "\n| for comparison | |\n|---|--:|");
-    }
-    for note in &results.notes {
-        let _ = writeln!(text, "| {} | {} |", note.name, value(note.value, note.unit));
+    for remark in &section.remarks {
+        // Writing to a text cannot fail.
+        let _ = write!(text, "\n{remark}\n");
     }
     text
+}
+
+fn rows(rows: &[Row]) -> String {
+    let is_crossed = rows
+        .iter()
+        .any(|row| !row.our_plugin.0.is_empty() || !row.our_host.0.is_empty());
+    let has_target = rows.iter().any(|row| !matches!(row.target, Target::None));
+    let mut head = vec!["measure", "Go", "ours", "ours ÷ Go"];
+    if has_target {
+        head.push("target");
+    }
+    if is_crossed {
+        head.extend(["our plugin under the Go host", "Go's plugin under our host"]);
+    }
+    let mut text = line(head.iter().map(|cell| (*cell).to_owned()));
+    text.push_str(&line(head.iter().map(|cell| match *cell {
+        "measure" | "target" => ":--".to_owned(),
+        _ => "--:".to_owned(),
+    })));
+    for row in rows {
+        let ratio = row.ratio().map(|ratio| format!("**{}**", short(ratio)));
+        let go = match row.go.0.is_empty() && !row.ours.0.is_empty() {
+            true => "no counterpart".to_owned(),
+            false => cell(&row.go, row.unit),
+        };
+        let mut cells = vec![
+            row.name.clone(),
+            go,
+            cell(&row.ours, row.unit),
+            ratio.unwrap_or_else(|| NOTHING.to_owned()),
+        ];
+        if has_target {
+            cells.push(target(row));
+        }
+        if is_crossed {
+            cells.push(cell(&row.our_plugin, row.unit));
+            cells.push(cell(&row.our_host, row.unit));
+        }
+        text.push_str(&line(cells));
+    }
+    text
+}
+
+fn notes(section: &Section) -> String {
+    let with_beside = !section.beside.is_empty();
+    let mut head = vec!["for comparison".to_owned(), String::new()];
+    if with_beside {
+        head.push(section.beside.to_owned());
+    }
+    let rule = std::iter::once(":--".to_owned());
+    let rule = rule.chain(head.iter().skip(1).map(|_| "--:".to_owned()));
+    let mut text = line(head.clone());
+    text.push_str(&line(rule));
+    for note in &section.notes {
+        let mut cells = vec![note.name.clone(), cell(&note.samples, note.unit)];
+        if with_beside {
+            cells.push(note.beside.map_or_else(|| NOTHING.to_owned(), short));
+        }
+        text.push_str(&line(cells));
+    }
+    text
+}
+
+fn line(cells: impl IntoIterator<Item = String>) -> String {
+    let cells: Vec<_> = cells.into_iter().collect();
+    format!("| {} |\n", cells.join(" | "))
 }
 
 fn target(row: &Row) -> String {
@@ -42,48 +101,48 @@ fn target(row: &Row) -> String {
         Target::None => return String::new(),
     };
     match row.is_met() {
-        true => format!("{wish} ✓"),
-        false => format!("{wish} ✗"),
+        Some(true) => format!("{wish} ✓"),
+        Some(false) => format!("{wish} ✗"),
+        None => wish,
     }
 }
 
 fn cell(samples: &Samples, unit: Unit) -> String {
-    if samples.0.is_empty() {
-        return String::new();
-    }
-    let median = value(samples.median(), unit);
+    let Some(median) = samples.median() else {
+        return NOTHING.to_owned();
+    };
+    let median = quantity(median, unit);
     match samples.spread() {
-        spread if spread >= 0.005 => format!("{median} ± {:.0} %", spread * 100.0),
+        Some(spread) if spread >= 0.005 => format!("{median} ± {:.0} %", spread * 100.0),
         _ => median,
     }
 }
 
-pub(crate) fn value(value: f64, unit: Unit) -> String {
-    let (divisor, name) = match unit {
-        Unit::CallsPerSecond => return format!("{value:.0}/s"),
-        Unit::BytesPerSecond => (1e6, "MB/s"),
-        Unit::Bytes if value >= 1e6 => (1e6, "MB"),
-        Unit::Bytes => (1e3, "kB"),
-        Unit::Nanoseconds if value >= 1e6 => (1e6, "ms"),
-        Unit::Nanoseconds => (1e3, "µs"),
-    };
-    let number = value / divisor;
-    let digits = if number >= 100.0 {
-        0
-    } else if number >= 10.0 {
-        1
-    } else {
-        2
-    };
-    format!("{number:.digits$} {name}")
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn ratio(ratio: f64) -> String {
-    if ratio.is_nan() {
-        return String::new();
+    #[test]
+    fn what_is_missing_is_told() {
+        let mut row = Row::new("row", Unit::Nanoseconds, Target::None);
+        row.of(1).push(1500.0);
+        assert_eq!(
+            rows(&[row]),
+            "| measure | Go | ours | ours ÷ Go |\n| :-- | --: | --: | --: |\n\
+             | row | no counterpart | 1.50 µs | – |\n"
+        );
     }
-    match ratio >= 2.0 {
-        true => format!("{ratio:.1}"),
-        false => format!("{ratio:.3}"),
+
+    #[test]
+    fn targets_are_met_or_missed() {
+        let mut row = Row::new("row", Unit::Bytes, Target::AtMost(0.25));
+        row.of(0).push(10e6);
+        row.of(1).push(3e6);
+        row.of(2).push(4e6);
+        let text = rows(&[row]);
+        assert!(
+            text.ends_with("| row | 10.0 MB | 3.00 MB | **0.300** | ≤ 0.25 ✗ | 4.00 MB | – |\n"),
+            "{text}"
+        );
     }
 }

@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 use cargo_metadata::MetadataCommand;
 
 /// All edges between members that may exist, dev-dependencies included.
-const ALLOWED: [(&str, &str); 3] = [
+const ALLOWED: [(&str, &str); 4] = [
+    ("wick-bench", "wick-bench-compile"),
     ("wick-host", "wick-proto"),
     ("wick-runtime", "wick-macros"),
     ("wick-runtime", "wick-proto"),

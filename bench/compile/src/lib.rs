@@ -49,14 +49,22 @@ impl Bench {
     ///
     /// Files that cannot be written, a cargo that fails, times that are not told.
     pub fn run(&self, sizes: &[usize]) -> io::Result<Vec<Row>> {
+        self.prepare(sizes)?;
+        sizes.iter().map(|&size| self.row(size)).collect()
+    }
+
+    /// Writes the crates and checks what they depend on, which takes minutes the first time.
+    ///
+    /// # Errors
+    ///
+    /// As [`run`](Self::run), which does this itself too.
+    pub fn prepare(&self, sizes: &[usize]) -> io::Result<()> {
         let names: Vec<String> = sizes
             .iter()
             .flat_map(|&size| [Kind::Operations, Kind::Derives].map(|kind| kind.name(size)))
             .collect();
         generate::workspace(&self.directory, &self.repository, sizes)?;
-        // Everything else is made beforehand.
-        time::check(&self.directory, &names)?;
-        sizes.iter().map(|&size| self.row(size)).collect()
+        time::check(&self.directory, &names)
     }
 
     fn row(&self, operations: usize) -> io::Result<Row> {

@@ -3,7 +3,6 @@
 //!
 //! After a change that is worth more, or that saves some:
 //! `WICK_WRITE_BASELINE=1 cargo test --workspace --all-features --test instructions`.
-#![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 use std::io::Write as _;
 use std::path::Path;

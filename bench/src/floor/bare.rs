@@ -72,9 +72,9 @@ impl wire::connector_server::Connector for Bare {
     }
 }
 
-pub(in crate::floor) async fn client(
-    socket: &Path,
-) -> Result<wire::connector_client::ConnectorClient<Channel>, Failure> {
+pub(in crate::floor) type Client = wire::connector_client::ConnectorClient<Channel>;
+
+pub(in crate::floor) async fn client(socket: &Path) -> Result<Client, Failure> {
     let socket = socket.to_owned();
     let connector = tower::service_fn(move |_| {
         let socket = socket.clone();
@@ -87,5 +87,5 @@ pub(in crate::floor) async fn client(
     let channel = Endpoint::from_static("http://localhost")
         .connect_with_connector(connector)
         .await?;
-    Ok(wire::connector_client::ConnectorClient::new(channel))
+    Ok(Client::new(channel))
 }

@@ -1,17 +1,19 @@
 //! Small calls of plugins that run.
 
-use super::{Plan, Results, Row, Target, Unit, order};
+use super::order;
 use crate::Failure;
 use crate::build::Peers;
 use crate::drive::Command;
 use crate::driver::{Driver, Pair};
+use crate::plan::Plan;
+use crate::results::{Curve, Line, Row, Section, Target, Unit};
 
 /// Bytes of the text that is echoed.
 const TEXT: usize = 40;
 
-pub(super) fn sequential(peers: &Peers, plan: &Plan, results: &mut Results) -> Result<(), Failure> {
+pub(super) fn sequential(peers: &Peers, plan: &Plan, section: &mut Section) -> Result<(), Failure> {
     let mut drivers = warm(peers)?;
-    let (rounds, calls) = (plan.either(4, 10), plan.either(1500, 3000));
+    let calls = plan.either(1500, 3000);
     let mut median = Row::new("warm call, median", Unit::Nanoseconds, Target::AtMost(0.33));
     let mut p99 = Row::new("warm call, p99", Unit::Nanoseconds, Target::AtMost(0.5));
     let mut cpu = Row::new(
@@ -19,7 +21,7 @@ pub(super) fn sequential(peers: &Peers, plan: &Plan, results: &mut Results) -> R
         Unit::Nanoseconds,
         Target::AtMost(0.25),
     );
-    for round in 0..rounds {
+    for round in plan.rounds(4, 10) {
         for pair in order(round, drivers.len()) {
             let driver = &mut drivers[pair];
             let before = driver.cpu_ns()?;
@@ -30,18 +32,24 @@ pub(super) fn sequential(peers: &Peers, plan: &Plan, results: &mut Results) -> R
             cpu.of(pair).push(used as f64 / calls as f64);
         }
     }
-    results.rows.extend([median, p99, cpu]);
+    section.rows.extend([median, p99, cpu]);
     Ok(())
 }
 
-pub(super) fn concurrent(peers: &Peers, plan: &Plan, results: &mut Results) -> Result<(), Failure> {
+pub(super) fn concurrent(peers: &Peers, plan: &Plan, section: &mut Section) -> Result<(), Failure> {
     let mut drivers = warm(peers)?;
-    let (rounds, calls) = (plan.either(4, 8), plan.either(4000, 10_000));
-    for callers in [8, 32, 128] {
-        let name = format!("calls per second, {callers} callers");
-        let mut rate = Row::new(name, Unit::CallsPerSecond, Target::AtLeast(4.0));
+    let calls = plan.either(4000, 10_000);
+    let mut lines = ["Go", "ours"].map(Line::new);
+    for callers in [1, 8, 32, 128] {
+        let name = format!("calls per second, {}", counted(callers));
+        // One caller is told with the small calls; here it is for the curve.
+        let target = match callers {
+            1 => Target::None,
+            _ => Target::AtLeast(4.0),
+        };
+        let mut rate = Row::new(name, Unit::CallsPerSecond, target);
         let mut p99 = Row::new(
-            format!("p99, {callers} callers"),
+            format!("p99, {}", counted(callers)),
             Unit::Nanoseconds,
             Target::None,
         );
@@ -50,7 +58,7 @@ pub(super) fn concurrent(peers: &Peers, plan: &Plan, results: &mut Results) -> R
             Unit::Nanoseconds,
             Target::AtMost(0.25),
         );
-        for round in 0..rounds {
+        for round in plan.rounds(2, 8) {
             for pair in order(round, drivers.len()) {
                 let driver = &mut drivers[pair];
                 let before = driver.cpu_ns()?;
@@ -62,11 +70,20 @@ pub(super) fn concurrent(peers: &Peers, plan: &Plan, results: &mut Results) -> R
                 cpu.of(pair).push(used as f64 / calls as f64);
             }
         }
-        results.rows.extend([rate, p99]);
+        lines[0].add(callers as f64, &rate.go, 1.0);
+        lines[1].add(callers as f64, &rate.ours, 1.0);
+        section.rows.extend([rate, p99]);
         if callers == 32 {
-            results.rows.push(cpu);
+            section.rows.push(cpu);
         }
     }
+    section.curves.push(Curve {
+        id: "callers",
+        title: "Calls per second, by callers at once",
+        x: "callers",
+        y: "calls/s",
+        lines: lines.into(),
+    });
     Ok(())
 }
 
@@ -74,19 +91,30 @@ pub(super) fn concurrent(peers: &Peers, plan: &Plan, results: &mut Results) -> R
 fn warm(peers: &Peers) -> Result<Vec<Driver>, Failure> {
     let mut drivers = Vec::new();
     for pair in Pair::ALL {
-        let mut driver = Driver::started(peers, pair, 1)?;
-        driver.measure(&echo(1000, 8))?;
-        drivers.push(driver);
+        drivers.push(warm_pair(peers, pair)?);
     }
     Ok(drivers)
 }
 
-fn echo(calls: usize, callers: usize) -> Command {
+pub(super) fn warm_pair(peers: &Peers, pair: Pair) -> Result<Driver, Failure> {
+    let mut driver = Driver::started(peers, pair, 1)?;
+    driver.measure(&echo(1000, 8))?;
+    Ok(driver)
+}
+
+fn counted(callers: usize) -> String {
+    match callers {
+        1 => "1 caller".to_owned(),
+        more => format!("{more} callers"),
+    }
+}
+
+pub(super) fn echo(calls: usize, callers: usize) -> Command {
     Command {
         kind: "echo".to_owned(),
         calls,
         callers,
         bytes: TEXT,
-        slow_ms: 0,
+        ..Command::default()
     }
 }

@@ -1,16 +1,18 @@
 //! What plugins and hosts need while they wait.
 
-use super::{Plan, Results, Row, Target, Unit, order};
+use super::order;
 use crate::Failure;
 use crate::build::Peers;
 use crate::drive::Command;
 use crate::driver::{Driver, Pair};
 use crate::memory;
+use crate::plan::Plan;
+use crate::results::{Row, Section, Target, Unit};
 
 /// Plugins of the larger host.
 const MANY: usize = 9;
 
-pub(super) fn memory(peers: &Peers, plan: &Plan, results: &mut Results) -> Result<(), Failure> {
+pub(super) fn memory(peers: &Peers, plan: &Plan, section: &mut Section) -> Result<(), Failure> {
     let at_most = Target::AtMost(0.3);
     let mut resident = Row::new(
         "plugin memory after 100 calls, resident",
@@ -23,7 +25,7 @@ pub(super) fn memory(peers: &Peers, plan: &Plan, results: &mut Results) -> Resul
         at_most,
     );
     let mut host = Row::new("host memory per connected plugin", Unit::Bytes, at_most);
-    for round in 0..plan.either(2, 4) {
+    for round in plan.rounds(2, 4) {
         for pair in order(round, Pair::ALL.len()) {
             let mut driver = Driver::started(peers, Pair::ALL[pair], 1)?;
             hundred(&mut driver)?;
@@ -36,7 +38,7 @@ pub(super) fn memory(peers: &Peers, plan: &Plan, results: &mut Results) -> Resul
             host.of(pair).push(growth / (MANY - 1) as f64);
         }
     }
-    results.rows.extend([resident, anonymous, host]);
+    section.rows.extend([resident, anonymous, host]);
     Ok(())
 }
 

@@ -8,15 +8,17 @@ use std::time::Instant;
 use wick_proto::tls::Identity;
 use wick_proto::{environment, handshake};
 
-use super::{Plan, Results, Row, Target, Unit, order};
+use super::order;
 use crate::Failure;
 use crate::build::Peers;
 use crate::driver::{Driver, Pair, time_of};
+use crate::plan::Plan;
+use crate::results::{Row, Section, Target, Unit};
 
 pub(super) fn first_reply(
     peers: &Peers,
     plan: &Plan,
-    results: &mut Results,
+    section: &mut Section,
 ) -> Result<(), Failure> {
     let mut drivers = Vec::new();
     for pair in Pair::ALL {
@@ -27,20 +29,19 @@ pub(super) fn first_reply(
         Unit::Nanoseconds,
         Target::AtMost(0.08),
     );
-    for round in 0..plan.either(6, 20) {
+    for round in plan.rounds(6, 20) {
         for pair in order(round, drivers.len()) {
             let driver = &mut drivers[pair];
             driver.stop()?;
             row.of(pair).push(driver.start()?.wall_ns as f64);
         }
     }
-    results.rows.push(row);
+    section.rows.push(row);
     Ok(())
 }
 
-/// Where the time of a start goes: to the handshake line without TLS, to that with a key and a
-/// certificate made before, and then, in the row of the whole start, to connection and first call.
-pub(super) fn breakdown(peers: &Peers, plan: &Plan, results: &mut Results) -> Result<(), Failure> {
+/// To the handshake line without TLS, and with a key and a certificate for it.
+pub(super) fn to_line(peers: &Peers, plan: &Plan, section: &mut Section) -> Result<(), Failure> {
     let binaries = [&peers.go_plugin, &peers.our_plugin];
     let certificate = Identity::generate()?.certificate_pem();
     for (name, certificate) in [
@@ -51,23 +52,23 @@ pub(super) fn breakdown(peers: &Peers, plan: &Plan, results: &mut Results) -> Re
         ),
     ] {
         let mut row = Row::new(name, Unit::Nanoseconds, Target::None);
-        for round in 0..plan.either(6, 20) {
+        for round in plan.rounds(6, 20) {
             for index in order(round, binaries.len()) {
                 row.of(index)
                     .push(time_to_line(binaries[index], certificate)?);
             }
         }
-        results.rows.push(row);
+        section.rows.push(row);
     }
     let mut row = Row::new(
         "plugin with --version, start to end",
         Unit::Nanoseconds,
         Target::None,
     );
-    for _ in 0..plan.either(6, 20) {
+    for _ in plan.rounds(6, 20) {
         row.ours.push(time_of(&peers.our_plugin, &["--version"])?);
     }
-    results.rows.push(row);
+    section.rows.push(row);
     Ok(())
 }
 

@@ -17,6 +17,8 @@ type command struct {
 	Callers int    `json:"callers"`
 	Bytes   int    `json:"bytes"`
 	SlowMS  int    `json:"slow_ms"`
+	Path    string `json:"path"`
+	Key     string `json:"key"`
 }
 
 // Latencies of calls that were measured, sorted.
@@ -40,6 +42,16 @@ func (h *host) answer(command command) (any, error) {
 	switch command.Do {
 	case "start":
 		return h.start()
+	case "first":
+		return h.first()
+	case "list":
+		return list(command)
+	case "describe":
+		return describe(command)
+	case "verify":
+		return verify(command)
+	case "hash":
+		return hash(command)
 	case "stop":
 		h.stop()
 		return struct{}{}, nil

@@ -5,6 +5,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -38,7 +39,7 @@ func module() manifest.Module {
 			{Key: "base_url", Type: "url", Required: true, Description: "Address of the service."},
 			{Key: "token", Type: "secret", IsSecret: true, Required: true, Description: "Access token."},
 		},
-		Operations: []manifest.Category{{
+		Operations: append([]manifest.Category{{
 			Title: "Measured",
 			Ops: []manifest.Operation{
 				{Key: "echo", Name: "Echo", Description: "Return the arguments.", Input: []manifest.Config{
@@ -53,8 +54,30 @@ func module() manifest.Module {
 					{Key: "ms", Type: "number", Description: "How much later, in milliseconds."},
 				}},
 			},
-		}},
+		}}, generated()...),
 	}
+}
+
+// As many operations more as BENCH_OPERATIONS says, each with the inputs of the one in Rust.
+func generated() []manifest.Category {
+	count, err := strconv.Atoi(os.Getenv("BENCH_OPERATIONS"))
+	if err != nil || count == 0 {
+		return nil
+	}
+	operations := make([]manifest.Operation, count)
+	for i := range operations {
+		operations[i] = manifest.Operation{
+			Key: fmt.Sprintf("find_%d", i), Name: fmt.Sprintf("Find %d", i),
+			Description: fmt.Sprintf("Find things of kind %d. Returns the words that were looked for.", i),
+			Input: []manifest.Config{
+				{Key: "words", Type: "text", Required: true, Description: "Words to look for."},
+				{Key: "limit", Type: "number", Required: true, Description: "At most this many."},
+				{Key: "closed", Type: "checkbox", Description: "Whether closed ones count."},
+				{Key: "label", Type: "text", Description: "A label that all have."},
+			},
+		}
+	}
+	return []manifest.Category{{Title: "Generated", Ops: operations}}
 }
 
 // The quotes of the JSON text are part of the size.

@@ -3,16 +3,25 @@
 //! | command | does | reply |
 //! |---|---|---|
 //! | `{"do":"start"}` | starts every plugin and calls it once | `pids`, `wall_ns` |
+//! | `{"do":"first"}` | starts every plugin, and then times the first call of the first one | the same |
+//! | `{"do":"parts"}` | starts a plugin and tells how long which part took; ours only | `parts` |
 //! | `{"do":"stop"}` | ends them | |
 //! | `{"do":"echo","calls":N,"callers":C,"bytes":B}` | calls with a text of B bytes | `calls`, `wall_ns`, `p50_ns`, `p99_ns` |
 //! | `{"do":"blob","calls":N,"bytes":B}` | streams results of B bytes | the same |
 //! | `{"do":"live","calls":N,"callers":C,"slow_ms":M}` | calls all but the first in turn, which is kept busy | the same |
+//! | `{"do":"list","path":D}` | lists the connectors in D | `calls`: how many, `wall_ns` |
+//! | `{"do":"describe","path":D}` | describes each of them | the same |
+//! | `{"do":"verify","path":D,"key":K,"cached":true}` | verifies each of them as signed by K; of ours, binaries that it hashed before are not hashed again | the same |
+//! | `{"do":"hash","path":F}` | hashes a file | `calls`: its bytes, `wall_ns` |
 //!
 //! The Go host in `bench/go/cmd/host` takes the same commands.
 
+mod installed;
+mod parts;
+
 use std::collections::HashMap;
 use std::io::{BufRead as _, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -20,9 +29,14 @@ use std::time::{Duration, Instant};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use wick_host::Host;
+use wick_host::{DigestCache, Environment, Host};
 
+use self::parts::Parts;
+pub(crate) use self::parts::Told;
 use crate::Failure;
+
+/// Says to the plugins how many operations they are to have besides their own.
+pub(crate) const OPERATIONS: &str = "BENCH_OPERATIONS";
 
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
@@ -33,6 +47,10 @@ pub(crate) struct Command {
     pub(crate) callers: usize,
     pub(crate) bytes: usize,
     pub(crate) slow_ms: u64,
+    pub(crate) path: PathBuf,
+    /// The public key to trust.
+    pub(crate) key: String,
+    pub(crate) cached: bool,
 }
 
 /// What a driver measured.
@@ -51,11 +69,16 @@ pub(crate) struct Started {
     pub(crate) wall_ns: u64,
 }
 
-pub(crate) fn run(directory: &Path) -> Result<(), Failure> {
+/// Drives the connectors in a directory. Those that are asked for the parts of their start are slower: they
+/// log them.
+pub(crate) fn run(directory: &Path, parts: bool) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
-    let mut driver = Driver::default();
+    let mut driver = Driver {
+        parts: parts.then(Parts::listen).transpose()?,
+        ..Driver::default()
+    };
     for line in std::io::stdin().lock().lines() {
         let command = serde_json::from_str(&line?)?;
         let reply = runtime.block_on(driver.answer(command, directory));
@@ -71,6 +94,8 @@ pub(crate) fn run(directory: &Path) -> Result<(), Failure> {
 #[derive(Default)]
 struct Driver {
     plugins: Option<Arc<Plugins>>,
+    parts: Option<Parts>,
+    digests: DigestCache,
 }
 
 struct Plugins {
@@ -83,6 +108,18 @@ impl Driver {
     async fn answer(&mut self, command: Command, directory: &Path) -> Result<String, Failure> {
         let reply = match command.kind.as_str() {
             "start" => serde_json::to_string(&self.start(directory).await?),
+            "first" => serde_json::to_string(&self.first(directory).await?),
+            "parts" => serde_json::to_string(&self.parts(directory).await?),
+            "list" => serde_json::to_string(&installed::list(&command.path)?),
+            "describe" => serde_json::to_string(&installed::describe(&command.path)?),
+            "verify" => {
+                let digests = match command.cached {
+                    true => self.digests.clone(),
+                    false => DigestCache::new(),
+                };
+                serde_json::to_string(&installed::verify(&command, &digests)?)
+            }
+            "hash" => serde_json::to_string(&installed::hash(&command.path)?),
             "stop" => {
                 self.stop().await;
                 Ok("{}".to_owned())
@@ -109,23 +146,7 @@ impl Driver {
     }
 
     async fn start(&mut self, directory: &Path) -> Result<Started, Failure> {
-        // Go's host in this comparison has no cap either: all that are measured live at once.
-        let host = Host::builder().max_processes(None).open(directory).await?;
-        if let Some(problem) = host.problems().first() {
-            return Err(problem.to_string().into());
-        }
-        let keys: Vec<_> = host.connectors().map(|one| one.key().to_string()).collect();
-        let settings = [
-            ("base_url", "https://service.example.net"),
-            ("token", "not-a-real-token-0123456789"),
-        ];
-        let plugins = Arc::new(Plugins {
-            host,
-            keys,
-            settings: settings
-                .map(|(key, value)| (key.to_owned(), value.to_owned()))
-                .into(),
-        });
+        let plugins = Arc::new(Plugins::open(directory).await?);
         let begun = Instant::now();
         let own = plugins.clone();
         let first = tokio::spawn(async move {
@@ -135,6 +156,20 @@ impl Driver {
             Ok::<_, Failure>(())
         });
         first.await??;
+        Ok(self.started(plugins, begun))
+    }
+
+    async fn first(&mut self, directory: &Path) -> Result<Started, Failure> {
+        let plugins = Arc::new(Plugins::open(directory).await?);
+        for key in &plugins.keys {
+            plugins.host.health(key).await?;
+        }
+        let (begun, own) = (Instant::now(), plugins.clone());
+        tokio::spawn(async move { own.echo(0, "hello").await }).await??;
+        Ok(self.started(plugins, begun))
+    }
+
+    fn started(&mut self, plugins: Arc<Plugins>, begun: Instant) -> Started {
         let wall_ns = nanoseconds(begun.elapsed());
         let pids = plugins
             .keys
@@ -142,7 +177,19 @@ impl Driver {
             .filter_map(|key| plugins.host.process_id(key))
             .collect();
         self.plugins = Some(plugins);
-        Ok(Started { pids, wall_ns })
+        Started { pids, wall_ns }
+    }
+
+    async fn parts(&mut self, directory: &Path) -> Result<Told, Failure> {
+        self.stop().await;
+        let plugins = Arc::new(Plugins::open(directory).await?);
+        let parts = self.parts.as_ref().ok_or("this driver has no ears")?;
+        let begun = parts.begin();
+        let own = plugins.clone();
+        tokio::spawn(async move { own.echo(0, "hello").await }).await??;
+        let told = parts.told(begun, Instant::now())?;
+        self.plugins = Some(plugins);
+        Ok(told)
     }
 
     async fn stop(&mut self) {
@@ -157,6 +204,34 @@ impl Driver {
 }
 
 impl Plugins {
+    async fn open(directory: &Path) -> Result<Self, Failure> {
+        let mut environment = Environment::standard(std::env::vars_os());
+        if let Some(operations) = std::env::var_os(OPERATIONS) {
+            environment = environment.with(OPERATIONS, operations);
+        }
+        // Go's host in this comparison has no cap either: all that are measured live at once.
+        let host = Host::builder()
+            .max_processes(None)
+            .environment(environment)
+            .open(directory)
+            .await?;
+        if let Some(problem) = host.problems().first() {
+            return Err(problem.to_string().into());
+        }
+        let keys: Vec<_> = host.connectors().map(|one| one.key().to_string()).collect();
+        let settings = [
+            ("base_url", "https://service.example.net"),
+            ("token", "not-a-real-token-0123456789"),
+        ];
+        Ok(Self {
+            host,
+            keys,
+            settings: settings
+                .map(|(key, value)| (key.to_owned(), value.to_owned()))
+                .into(),
+        })
+    }
+
     async fn echo(&self, plugin: usize, text: &str) -> Result<(), Failure> {
         let arguments = json!({"text": text, "name": "a name", "count": "42"});
         let key = &self.keys[plugin];
