@@ -31,7 +31,7 @@ impl Plan {
     }
 
     pub(crate) fn includes(&self, name: &str) -> bool {
-        self.only.is_empty() || self.only.iter().any(|only| name.contains(only.as_str()))
+        is_among(&self.only, name)
     }
 
     /// The first number in a quick run, else the second.
@@ -87,6 +87,11 @@ impl Plan {
     pub(crate) fn say(&self, text: &str) {
         eprintln!("[{:>4} s] {text}", self.begun.elapsed().as_secs());
     }
+}
+
+/// Whether a name is one of those that are asked for by parts of them; without any, all are.
+pub(crate) fn is_among(only: &[String], name: &str) -> bool {
+    only.is_empty() || only.iter().any(|only| name.contains(only.as_str()))
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ const LONGEST: Duration = Duration::from_secs(240);
 /// How often it is looked whether it is over, which is also how exactly it is known.
 const LOOK: Duration = Duration::from_millis(20);
 
-/// The key under which `cargo new` names the connector of the README.
+/// How the manifest of the README's connector begins.
 const CRATE: &str =
     "[package]\nname = \"first\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\n\n";
 

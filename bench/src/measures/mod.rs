@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use crate::Failure;
 use crate::build::Peers;
-use crate::plan::Plan;
+use crate::plan::{Plan, is_among};
 use crate::results::Section;
 
 /// Something that is measured.
@@ -30,8 +30,10 @@ struct Measure {
     run: fn(&Peers, &Plan, &mut Section) -> Result<(), Failure>,
 }
 
+const COMPILE_TIME: &str = "compile time of the macros";
+
 /// All of them, what matters most first: if time is short, the last are left out.
-const MEASURES: [Measure; 15] = [
+const MEASURES: [Measure; 16] = [
     Measure {
         name: "sequential calls",
         about: "One caller, one small call after the other, of a plugin that runs: an operation gets three short texts \
@@ -141,34 +143,28 @@ const MEASURES: [Measure; 15] = [
         run: installed::installed,
     },
     Measure {
-        name: "compile time of the macros",
+        name: COMPILE_TIME,
         about: "Processor time that rustc takes to check a crate of operations, everything else being built, beside \
                 a crate that derives `Deserialize` and `JsonSchema` for structs of the same inputs. The target is at \
                 most half. `cargo bench-compile` measures this alone.",
         seconds: (1, 60),
         run: compile::macros,
     },
+    Measure {
+        name: "first build",
+        about: "How long an author waits who has copied the README's connector, with all sources already downloaded: \
+                the first `cargo build`, unoptimised, and the next one after a change. Beside it `go build` of the Go \
+                plugin with an empty cache.",
+        seconds: (1, 220),
+        run: compile::first_build,
+    },
 ];
-
-/// The longest and least exact, after all others.
-const FIRST_BUILD: Measure = Measure {
-    name: "first build",
-    about: "How long an author waits who has copied the README's connector, with all sources already downloaded: \
-            the first `cargo build`, unoptimised, and the next one after a change. Beside it `go build` of the Go \
-            plugin with an empty cache.",
-    seconds: (1, 220),
-    run: compile::first_build,
-};
-
-fn all() -> impl Iterator<Item = &'static Measure> {
-    MEASURES.iter().chain(std::iter::once(&FIRST_BUILD))
-}
 
 /// The names of all, and how long they take.
 pub(crate) fn list() -> String {
     let mut lines = vec![format!("{:<30}{:>8}{:>8}", "measure", "quick", "full")];
     let (mut quick, mut full) = (0, 0);
-    for measure in all() {
+    for measure in &MEASURES {
         quick += measure.seconds.0;
         full += measure.seconds.1;
         let (quick, full) = measure.seconds;
@@ -183,7 +179,10 @@ pub(crate) fn list() -> String {
 /// A text that is in no name.
 pub(crate) fn check(only: &[String]) -> Result<(), Failure> {
     for text in only {
-        if !all().any(|measure| measure.name.contains(text.as_str())) {
+        if !MEASURES
+            .iter()
+            .any(|measure| measure.name.contains(text.as_str()))
+        {
             return Err(format!(
                 "no measure has {text:?} in its name\n  hint: `cargo bench-peers --list` lists them"
             )
@@ -195,8 +194,7 @@ pub(crate) fn check(only: &[String]) -> Result<(), Failure> {
 
 /// Builds what the measures themselves need and that is no part of what they measure.
 pub(crate) fn prepare(quick: bool, only: &[String]) -> Result<(), Failure> {
-    let plan = Plan::new(quick, only.to_vec(), Duration::MAX / 4);
-    match !quick && plan.includes("compile time of the macros") {
+    match !quick && is_among(only, COMPILE_TIME) {
         true => compile::prepare(),
         false => Ok(()),
     }
@@ -204,7 +202,10 @@ pub(crate) fn prepare(quick: bool, only: &[String]) -> Result<(), Failure> {
 
 pub(crate) fn run(peers: &Peers, plan: &Plan) -> Result<Vec<Section>, Failure> {
     let mut sections = Vec::new();
-    for measure in all().filter(|measure| plan.includes(measure.name)) {
+    for measure in MEASURES
+        .iter()
+        .filter(|measure| plan.includes(measure.name))
+    {
         let mut section = Section {
             name: measure.name,
             about: measure.about,
@@ -242,8 +243,8 @@ mod tests {
 
     #[test]
     fn a_run_is_planned_to_end_in_time() {
-        let quick: u64 = all().map(|measure| measure.seconds.0).sum();
-        let full: u64 = all().map(|measure| measure.seconds.1).sum();
+        let quick: u64 = MEASURES.iter().map(|measure| measure.seconds.0).sum();
+        let full: u64 = MEASURES.iter().map(|measure| measure.seconds.1).sum();
         assert!(quick <= 3 * 60, "{quick} s");
         assert!(full <= 15 * 60, "{full} s");
     }
