@@ -88,3 +88,9 @@ pub const PLUGINS_DIR: &str = "WICK_PLUGINS_DIR";
 
 /// Root directory of all that a host stores.
 pub const DATA_DIR: &str = "WICK_DATA_DIR";
+
+/// The catalogue of connectors: an address or a file.
+pub const CATALOG: &str = "WICK_PLUGIN_CATALOG";
+
+/// Public keys that catalogues must be signed by one of, base64, joined by commas. Ours alone.
+pub const CATALOG_KEYS: &str = "WICK_PLUGIN_CATALOG_PUBKEY";

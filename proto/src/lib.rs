@@ -3,6 +3,7 @@
 //! Types and pure functions only: nothing here opens a socket, starts a process or reads the
 //! environment. The host side is `wick-host`, the author's side `wick-runtime`.
 
+pub mod catalog;
 pub mod detail;
 pub mod digest;
 pub mod environment;
@@ -15,6 +16,7 @@ pub mod module;
 pub mod platform;
 pub mod reattach;
 pub mod signing;
+mod strict;
 #[cfg(feature = "tls")]
 pub mod tls;
 pub mod verify;

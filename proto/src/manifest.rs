@@ -1,7 +1,6 @@
 //! `plugin.json`: what a plugin directory says about the binary in it.
 
 mod document;
-mod strict;
 
 pub use document::{Document, DocumentError};
 

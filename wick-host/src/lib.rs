@@ -36,6 +36,7 @@
 //! | [`pack`](mod@pack), [`keys`] | make plugin directories, release zips and key files |
 //! | [`mod@archive`] | unpacks releases that nobody has looked at yet |
 //! | [`install`] | puts a release where hosts find it, goes back to the version before, removes it, enables and disables it |
+//! | `download`, `catalog` | gets releases from elsewhere, by address or by name (feature `download`) |
 //! | [`mod@diagnose`] | says why a plugin does not start, and what to do |
 //! | [`mod@diff`] | says what changed between two versions of a plugin |
 //! | [`schema`] | derives the JSON Schema of operations that bring none |
@@ -45,11 +46,15 @@
 #![deny(unsafe_code)]
 
 pub mod archive;
+#[cfg(feature = "download")]
+pub mod catalog;
 mod client;
 mod connect;
 pub mod diagnose;
 pub mod diff;
 mod digests;
+#[cfg(feature = "download")]
+pub mod download;
 mod error;
 mod exchange;
 mod execution;

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::strict::{self, Ambiguity};
 use crate::gojson;
 use crate::signing::{Signature, SigningKey, VerifyingKey};
+use crate::strict::{self, Ambiguity};
 
 /// The member that holds the signature of all others.
 const MEMBER: &str = "manifest_signature";
@@ -62,8 +62,10 @@ impl Document {
     ///
     /// [`DocumentError::Json`].
     pub fn parse(bytes: &[u8]) -> Result<Self, DocumentError> {
-        let (members, ambiguity) = strict::parse(bytes).map_err(not_strict)?;
-        Ok(Self { members, ambiguity })
+        match strict::parse(bytes).map_err(not_strict)? {
+            (Value::Object(members), ambiguity) => Ok(Self { members, ambiguity }),
+            _ => Err(DocumentError::Json("not an object".to_owned())),
+        }
     }
 
     /// Whether there is a signature of the whole. One of an empty text is none.

@@ -39,6 +39,16 @@ pub enum InstallError {
         /// What the release holds.
         found: ConnectorKey,
     },
+    /// It is not the version that was asked for.
+    #[error("the release is version {found} of connector {key}, not {expected}")]
+    OtherVersion {
+        /// The connector's key.
+        key: ConnectorKey,
+        /// What was asked for.
+        expected: String,
+        /// What the release holds.
+        found: String,
+    },
     /// A newer version is installed.
     #[error("connector {key} is installed in version {installed}, which is newer than {offered}")]
     Downgrade {
@@ -93,7 +103,9 @@ impl InstallError {
                 "if you know why, forget the old one with `wick trust forget {}` and install again",
                 change.connector
             )),
-            Self::OtherConnector { .. } => Some("check where the release comes from".to_owned()),
+            Self::OtherConnector { .. } | Self::OtherVersion { .. } => {
+                Some("check where the release comes from".to_owned())
+            }
             Self::Write { .. } => {
                 Some("check the directory's permissions and free space".to_owned())
             }

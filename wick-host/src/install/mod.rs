@@ -56,6 +56,7 @@ pub struct Conditions<'a> {
     policy: &'a TrustPolicy,
     limits: Limits,
     key: Option<ConnectorKey>,
+    version: Option<String>,
     allows_downgrade: bool,
     publishers: Option<Publishers>,
 }
@@ -67,6 +68,7 @@ impl<'a> Conditions<'a> {
             policy,
             limits: Limits::default(),
             key: None,
+            version: None,
             allows_downgrade: false,
             publishers: None,
         }
@@ -84,6 +86,12 @@ impl<'a> Conditions<'a> {
         self
     }
 
+    /// Refuses any other version; a `v` at the front means nothing.
+    pub fn version(mut self, version: impl Into<String>) -> Self {
+        self.version = Some(version.into());
+        self
+    }
+
     /// Takes an older version than is installed, too.
     pub fn downgrade(mut self, allowed: bool) -> Self {
         self.allows_downgrade = allowed;
@@ -94,6 +102,27 @@ impl<'a> Conditions<'a> {
     pub fn publishers(mut self, publishers: Publishers) -> Self {
         self.publishers = Some(publishers);
         self
+    }
+
+    /// Whether it is what was asked for.
+    fn match_with(&self, offered: &Candidate) -> Result<(), InstallError> {
+        if let Some(expected) = self.key.as_ref().filter(|key| **key != offered.key) {
+            return Err(InstallError::OtherConnector {
+                expected: expected.clone(),
+                found: offered.key.clone(),
+            });
+        }
+        let found = &offered.manifest.version;
+        match &self.version {
+            Some(expected) if !version::is_same(expected, found) => {
+                Err(InstallError::OtherVersion {
+                    key: offered.key.clone(),
+                    expected: expected.clone(),
+                    found: found.clone(),
+                })
+            }
+            _ => Ok(()),
+        }
     }
 
     fn admit(&self, plugin: &Verified, source: &Path) -> Result<(), InstallError> {
@@ -166,12 +195,7 @@ impl Plugins {
             false => archive::unpack(source, &stage.subdirectory("unpacked")?, &conditions.limits)?,
         };
         let offered = read_directory(&content)?;
-        if let Some(expected) = conditions.key.as_ref().filter(|key| **key != offered.key) {
-            return Err(InstallError::OtherConnector {
-                expected: expected.clone(),
-                found: offered.key,
-            });
-        }
+        conditions.match_with(&offered)?;
         // The copy is what is verified: nobody else has it.
         let draft = stage.copy_of(&offered)?;
         let verified = verify(read_directory(&draft)?, conditions.policy)?;

@@ -151,6 +151,10 @@ fn what_is_refused_changes_nothing() {
         .plugins
         .install(&release, &conditions().key(key("bank")));
     assert!(matches!(other, Err(InstallError::OtherConnector { .. })));
+    let other = place
+        .plugins
+        .install(&release, &conditions().version("v2.0.1"));
+    assert!(matches!(other, Err(InstallError::OtherVersion { .. })));
     fs::write(release.join("desk"), "tampered").unwrap();
     let tampered = place.plugins.install(&release, &conditions());
     assert!(matches!(tampered, Err(InstallError::Verify(_))));

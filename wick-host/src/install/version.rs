@@ -2,6 +2,11 @@
 
 use semver::Version;
 
+/// Whether both name one version, with or without a `v`.
+pub(super) fn is_same(one: &str, other: &str) -> bool {
+    one.strip_prefix('v').unwrap_or(one) == other.strip_prefix('v').unwrap_or(other)
+}
+
 /// Whether `offered` is certainly older than `installed`: both are semantic versions, with or without
 /// a `v`. Of other texts nobody knows.
 pub(super) fn is_older(offered: &str, installed: &str) -> bool {

@@ -2,29 +2,24 @@
 
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
 /// Integers beyond this are not the same in every reader: many keep all numbers as doubles.
 const MAX_EXACT_INTEGER: u64 = (1 << 53) - 1;
 
-/// Reads a whole document as an object, and what in it some readers understand otherwise.
-pub(super) fn parse(
-    bytes: &[u8],
-) -> Result<(Map<String, Value>, Option<Ambiguity>), serde_json::Error> {
+/// Reads a whole document, and what in it some readers understand otherwise.
+pub(crate) fn parse(bytes: &[u8]) -> Result<(Value, Option<Ambiguity>), serde_json::Error> {
     let mut found = None;
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let value = Strict(&mut found).deserialize(&mut reader)?;
     reader.end()?;
-    match value {
-        Value::Object(members) => Ok((members, found)),
-        _ => Err(serde_json::Error::custom("not an object")),
-    }
+    Ok((value, found))
 }
 
 /// What two readers of one document can disagree on.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(super) enum Ambiguity {
+pub(crate) enum Ambiguity {
     #[error("the member {0:?} is there twice")]
     Duplicate(String),
     #[error("the number {0} is too large to mean the same everywhere")]
