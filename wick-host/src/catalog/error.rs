@@ -21,7 +21,7 @@ pub enum CatalogError {
     },
     /// There is no release of the connector for this machine.
     #[error(transparent)]
-    Asset(#[from] AssetError),
+    Asset(Box<AssetError>),
     /// What is remembered of the catalogue cannot be read or written.
     #[error("{}: what is known of the catalogue cannot be used", path.display())]
     Copy {
@@ -113,6 +113,12 @@ pub enum Refusal {
     Unsigned,
 }
 
+impl From<AssetError> for CatalogError {
+    fn from(error: AssetError) -> Self {
+        Self::Asset(Box::new(error))
+    }
+}
+
 impl CatalogError {
     /// What to do about it, where the message does not say so itself.
     pub fn hint(&self) -> Option<String> {
@@ -124,7 +130,7 @@ impl CatalogError {
             )),
             Self::Download(error) => error.hint(),
             Self::Refused { source, .. } => source.hint(),
-            Self::Asset(AssetError::Platform { .. }) => {
+            Self::Asset(error) if matches!(**error, AssetError::Platform { .. }) => {
                 Some("ask whoever publishes it for a build, or build it yourself".to_owned())
             }
             Self::Asset(_) | Self::Key { .. } => {

@@ -1,4 +1,3 @@
-use std::convert::Infallible;
 use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -23,10 +22,7 @@ impl Source {
     pub fn parse(text: &str, plaintext: Plaintext) -> Result<Self, AddressError> {
         match text.contains("://") {
             true => Address::parse(text, plaintext).map(Self::Address),
-            false => Ok(text
-                .parse()
-                .unwrap_or_else(|never: Infallible| match never {}))
-            .map(Self::File),
+            false => Ok(Self::File(PathBuf::from(text))),
         }
     }
 

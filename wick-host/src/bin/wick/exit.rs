@@ -13,13 +13,13 @@ pub(crate) enum Exit {
     Refused = 3,
     /// The plugin did not start, died, or broke the protocol.
     PluginFailed = 4,
-    /// The plugin did not answer in time.
+    /// The plugin did not answer in time, or a download took too long.
     TimedOut = 5,
-    /// No such plugin, directory or file.
+    /// No such plugin, directory or file, or nothing at an address.
     NotFound = 6,
     /// Cargo could not build the package, or what it built is no plugin.
     BuildFailed = 7,
-    /// A file could not be read or written.
+    /// A file could not be read or written, or a server could not be reached.
     InputOutput = 8,
     /// Two versions differ in more than was allowed.
     Differs = 9,
@@ -60,8 +60,8 @@ Exit codes:
     3  refused: verification failed, and nothing of the plugin was run
     4  the plugin did not start, died or broke the protocol
     5  timed out
-    6  not found: no such plugin, directory or file
+    6  not found: no such plugin, directory or file, or nothing at an address
     7  cargo could not build the package, or what it built is no plugin
-    8  a file could not be read or written
+    8  a file could not be read or written, or a server could not be reached
     9  `wick diff` found changes of the class given with --fail-on, or worse
   130  interrupted";

@@ -15,12 +15,15 @@
 
 mod build;
 mod calling;
+mod catalogs;
 mod checkup;
 mod commands;
 mod describe;
+mod downloading;
 mod exit;
 mod failure;
 mod input;
+mod installing;
 mod interrupt;
 mod log;
 mod options;

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    call, completions, describe, diff, disable, docs, doctor, enable, install, keygen, list, new,
-    pack, remove, rollback, run, sign, trust, verify,
+    call, catalog, completions, describe, diff, disable, docs, doctor, enable, install, keygen, list,
+    new, outdated, pack, remove, rollback, run, search, sign, trust, update, verify,
 };
 use crate::exit;
 
@@ -14,8 +14,8 @@ use crate::exit;
 ///
 /// A plugin is a program that offers operations: search issues, query a database, send a message.
 /// `wick new` makes one, `wick run` builds and calls it while you are writing; `list`, `describe` and
-/// `call` work with installed ones; `pack`, `sign` and `verify` make releases; `trust` says whom
-/// connectors are by.
+/// `call` work with installed ones; `search`, `install` and `update` get them from a catalogue; `pack`,
+/// `sign` and `verify` make releases, and `catalog` lists them; `trust` says whom connectors are by.
 ///
 /// Results go to standard output, everything else to standard error.
 #[derive(Debug, Parser)]
@@ -36,7 +36,10 @@ pub(crate) enum Command {
     Diff(diff::Diff),
     Doctor(doctor::Doctor),
     Docs(docs::Docs),
+    Search(search::Search),
     Install(install::Install),
+    Outdated(outdated::Outdated),
+    Update(update::Update),
     Rollback(rollback::Rollback),
     Remove(remove::Remove),
     Enable(enable::Enable),
@@ -47,6 +50,7 @@ pub(crate) enum Command {
     Sign(sign::Sign),
     Verify(verify::Verify),
     Trust(trust::Trust),
+    Catalog(catalog::Catalog),
     Completions(completions::Completions),
 }
 

@@ -1,12 +1,15 @@
 //! Errors of the library as failures of the command.
 
 use wick_host::archive::ArchiveError;
+use wick_host::catalog::{BuildError, CatalogError};
+use wick_host::download::DownloadError;
 use wick_host::install::{DisabledError, InstallError};
 use wick_host::keys::KeyFileError;
 use wick_host::pack::{PackError, SignError};
 use wick_host::scan::ScanProblem;
 use wick_host::{CallError, FieldDetail, PublisherChanged, PublishersError, VerifyError};
 use wick_proto::ConnectorKey;
+use wick_proto::catalog::AssetError;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -157,6 +160,54 @@ pub(crate) fn bad_archive(error: &ArchiveError) -> Failure {
         ArchiveError::Read { archive, source } => Failure::file("read", archive, source),
         ArchiveError::Write { .. } => Failure::of(Exit::InputOutput, error),
         _ => Failure::of(Exit::Refused, error),
+    }
+}
+
+/// Something that was not downloaded.
+pub(crate) fn undownloaded(error: &DownloadError) -> Failure {
+    let failure = Failure::of(download_exit(error), error);
+    match error {
+        DownloadError::TimedOut { .. } => failure.hint("give it more time with --timeout"),
+        _ => failure.maybe_hint(error.hint()),
+    }
+}
+
+fn download_exit(error: &DownloadError) -> Exit {
+    match error {
+        DownloadError::Client(_)
+        | DownloadError::Interrupted { .. }
+        | DownloadError::Unreachable { .. } => Exit::InputOutput,
+        DownloadError::File { source, .. } => file_exit(source),
+        DownloadError::Stalled { .. } | DownloadError::TimedOut { .. } => Exit::TimedOut,
+        DownloadError::Status { status, .. } => match status {
+            404 | 410 => Exit::NotFound,
+            _ => Exit::InputOutput,
+        },
+        _ => Exit::Refused,
+    }
+}
+
+/// A catalogue that is not used, or what is not in it.
+pub(crate) fn uncatalogued(error: &CatalogError) -> Failure {
+    let exit = match error {
+        CatalogError::Unknown { .. } | CatalogError::UnknownVersion { .. } => Exit::NotFound,
+        CatalogError::Asset(error) if matches!(**error, AssetError::Platform { .. }) => {
+            Exit::NotFound
+        }
+        CatalogError::Copy { .. } => Exit::InputOutput,
+        CatalogError::Download(error) => download_exit(error),
+        CatalogError::Read { source, .. } => file_exit(source),
+        _ => Exit::Refused,
+    };
+    Failure::of(exit, error).maybe_hint(error.hint())
+}
+
+/// A directory of which no catalogue was made.
+pub(crate) fn unlisted(error: &BuildError) -> Failure {
+    match error {
+        BuildError::Archive(error) => bad_archive(error),
+        BuildError::Read { path, source } => Failure::file("read", path, source),
+        _ => Failure::of(Exit::Refused, error).maybe_hint(error.hint()),
     }
 }
 

@@ -30,7 +30,8 @@ fn text(failure: &Failure) -> String {
     text
 }
 
-fn object(failure: &Failure) -> Value {
+/// The failure for programs.
+pub(crate) fn object(failure: &Failure) -> Value {
     let fields: Map<String, Value> = failure
         .fields
         .iter()

@@ -55,7 +55,7 @@ impl Talk {
     /// Shows `what` with a spinner until the future is done, if that takes over a second and
     /// somebody looks.
     pub(crate) async fn while_waiting<F: Future>(&self, what: &str, future: F) -> F::Output {
-        if self.is_quiet || !io::stderr().is_terminal() {
+        if !self.is_watched() {
             return future.await;
         }
         let mut future = std::pin::pin!(future);
@@ -76,6 +76,29 @@ impl Talk {
         }
         self.bar.set_message(visible(message).into_owned());
         tracing::info!(done, total, message, "progress");
+    }
+
+    /// Whether somebody looks at bars and spinners.
+    pub(crate) fn is_watched(&self) -> bool {
+        !self.is_quiet && io::stderr().is_terminal()
+    }
+
+    /// Shows a bar of bytes until what is returned is dropped, if somebody looks.
+    pub(crate) fn transfer(&self, what: &str) -> Option<impl Drop + use<>> {
+        self.is_watched().then(|| self.spin(what))
+    }
+
+    /// Says how much of a transfer is there.
+    pub(crate) fn bytes(&self, received: u64, total: Option<u64>) {
+        let template = match total {
+            Some(_) => "{spinner} {prefix} [{bar:24}] {bytes}/{total_bytes} {bytes_per_sec}",
+            None => "{spinner} {prefix} {bytes} {bytes_per_sec}",
+        };
+        self.bar.set_style(style(template));
+        if let Some(total) = total {
+            self.bar.set_length(total);
+        }
+        self.bar.set_position(received);
     }
 
     fn spin(&self, what: &str) -> impl Drop + use<> {

@@ -1,4 +1,3 @@
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -6,7 +5,7 @@ use serde_json::json;
 use wick_proto::manifest::Manifest;
 
 use crate::failure::Failure;
-use crate::output::Format;
+use crate::output::{Format, whole_file};
 use crate::packing;
 use crate::reference;
 use crate::session::Session;
@@ -41,7 +40,7 @@ impl Docs {
             (None, Format::Text) => session.output.text(&page),
             (None, Format::Json) => session.output.json(&json!({ "markdown": page })),
             (Some(path), format) => {
-                write(path, &page).map_err(|error| Failure::file("write", path, &error))?;
+                whole_file(path, &page).map_err(|error| Failure::file("write", path, &error))?;
                 match format {
                     Format::Json => session.output.json(&json!({ "file": path })),
                     Format::Text => session.output.text(&path.display().to_string()),
@@ -69,22 +68,4 @@ fn is_archive(path: &Path) -> bool {
     [".zip", ".tar.gz", ".tgz"]
         .iter()
         .any(|ending| name.ends_with(ending))
-}
-
-/// All of it or nothing, with the permissions that a file usually gets.
-fn write(path: &Path, text: &str) -> std::io::Result<()> {
-    let directory = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
-    }
-    let mut file = builder.tempfile_in(directory)?;
-    file.write_all(text.as_bytes())?;
-    file.persist(path)?;
-    Ok(())
 }

@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 pub(crate) mod call;
+pub(crate) mod catalog;
 pub(crate) mod completions;
 pub(crate) mod describe;
 pub(crate) mod diff;
@@ -12,12 +13,15 @@ pub(crate) mod install;
 pub(crate) mod keygen;
 pub(crate) mod list;
 pub(crate) mod new;
+pub(crate) mod outdated;
 pub(crate) mod pack;
 pub(crate) mod remove;
 pub(crate) mod rollback;
 pub(crate) mod run;
+pub(crate) mod search;
 pub(crate) mod sign;
 pub(crate) mod trust;
+pub(crate) mod update;
 pub(crate) mod verify;
 
 use crate::failure::Failure;
@@ -36,6 +40,9 @@ impl Command {
             Self::Doctor(command) => command.run(session).await,
             Self::Docs(command) => command.run(session).await,
             Self::Install(command) => command.run(session).await,
+            Self::Search(command) => command.run(session).await,
+            Self::Outdated(command) => command.run(session).await,
+            Self::Update(command) => command.run(session).await,
             Self::Rollback(command) => command.run(session).await,
             Self::Remove(command) => command.run(session).await,
             Self::Enable(command) => command.run(session).await,
@@ -46,6 +53,7 @@ impl Command {
             Self::Sign(command) => command.run(session),
             Self::Verify(command) => command.run(session),
             Self::Trust(command) => command.run(session),
+            Self::Catalog(command) => command.run(session).await,
             Self::Completions(command) => command.run(session),
         }
     }

@@ -1,5 +1,6 @@
-//! Data on standard output.
+//! Data on standard output, and in files.
 
+mod file;
 mod table;
 mod value;
 mod visible;
@@ -9,6 +10,7 @@ use std::io::{self, IsTerminal, Write};
 use serde::Serialize;
 use serde_json::Value;
 
+pub(crate) use file::whole_file;
 pub(crate) use table::{columns, table};
 pub(crate) use value::plain;
 pub(crate) use visible::{visible, visible_json};
