@@ -87,6 +87,8 @@ impl Place {
             "CLICOLOR_FORCE",
             "NO_COLOR",
             "WICK_PLUGINS_DIR",
+            "WICK_PLUGIN_CATALOG",
+            "WICK_PLUGIN_CATALOG_PUBKEY",
             "WICK_PLUGIN_PUBKEY",
             "WICK_PLUGIN_REQUIRE_SIGNATURE",
         ] {

@@ -2,7 +2,7 @@ use std::io;
 use std::path::PathBuf;
 
 use jiff::Timestamp;
-use wick_proto::catalog::AssetError;
+use wick_proto::catalog::{AssetError, CatalogError as Catalog};
 use wick_proto::key::KeyError;
 
 use crate::download::{AddressError, DownloadError};
@@ -107,7 +107,7 @@ pub enum Refusal {
     TooLarge(u64),
     /// It is no catalogue.
     #[error(transparent)]
-    Unreadable(#[from] wick_proto::catalog::CatalogError),
+    Unreadable(#[from] Catalog),
     /// There is no signature, and one is asked for.
     #[error("it is not signed, and has to be")]
     Unsigned,
@@ -155,11 +155,14 @@ impl Refusal {
             Self::Signature => {
                 "do not use it; if whoever publishes it has a new key, get that by another way"
             }
-            Self::TooLarge(_) => "is it the address of a catalogue?",
+            Self::TooLarge(_) | Self::Unreadable(Catalog::Json(_)) => {
+                "is it the place of a catalogue?"
+            }
             Self::Unsigned => {
                 "use a signed one (`wick catalog build --sign-key`), or ask for no key"
             }
-            Self::Unreadable(_) => return None,
+            Self::Unreadable(Catalog::Form(_)) => return None,
+            Self::Unreadable(_) => "tell whoever publishes it",
         };
         Some(hint.to_owned())
     }

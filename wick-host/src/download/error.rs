@@ -120,6 +120,7 @@ impl DownloadError {
             Self::Interrupted { .. } | Self::Stalled { .. } => "try again",
             Self::Redirect { .. } => "find out where the file has moved, and use that address",
             Self::Status { status, .. } => match status {
+                300..=399 => "it leads to where nothing is downloaded from; find the right address",
                 401 | 403 | 407 => "it may need credentials: https://USER:PASSWORD@…",
                 404 | 410 => "check the address",
                 _ => "try again later",
@@ -142,7 +143,7 @@ impl DownloadError {
             | Self::Stalled { .. }
             | Self::TimedOut { .. }
             | Self::Unreachable { .. } => true,
-            Self::Status { status, .. } => *status != 404 && *status != 410,
+            Self::Status { status, .. } => matches!(status, 408 | 425 | 429 | 500..),
             _ => false,
         }
     }

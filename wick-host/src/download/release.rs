@@ -29,7 +29,13 @@ impl Release {
     }
 
     fn new(name: &str, origin: String) -> Result<Self, DownloadError> {
-        let directory = tempfile::Builder::new().prefix("wick-download-").tempdir();
+        let mut builder = tempfile::Builder::new();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            builder.permissions(fs::Permissions::from_mode(0o700));
+        }
+        let directory = builder.prefix("wick-download-").tempdir();
         let directory = directory.map_err(file_error(&std::env::temp_dir()))?;
         Ok(Self {
             path: directory.path().join(name),
