@@ -2,7 +2,7 @@
 
 use wick_tests::command::{self, Ended, Place};
 
-const COMMANDS: [&str; 19] = [
+const COMMANDS: [&str; 23] = [
     "new",
     "run",
     "call",
@@ -10,7 +10,10 @@ const COMMANDS: [&str; 19] = [
     "diff",
     "doctor",
     "docs",
+    "search",
     "install",
+    "outdated",
+    "update",
     "rollback",
     "remove",
     "enable",
@@ -21,6 +24,7 @@ const COMMANDS: [&str; 19] = [
     "sign",
     "trust",
     "verify",
+    "catalog",
     "completions",
 ];
 

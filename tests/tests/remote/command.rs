@@ -274,16 +274,14 @@ fn a_directory_with_its_catalogue_needs_no_server() {
     );
     let platform = Platform::current();
     let name = zip.file_name().unwrap().to_str().unwrap();
-    let expected = format!(
-        r#"[
-  {{
+    let expected = r#"[
+  {
     "key": "echo",
     "name": "Echo",
     "description": "Say again what was said.",
     "version": "1.0.0",
-    "default_tags": ["#
-    );
-    assert!(text.starts_with(&expected), "{text}");
+    "default_tags": ["#;
+    assert!(text.starts_with(expected), "{text}");
     let assets = format!(
         r#"
     ],

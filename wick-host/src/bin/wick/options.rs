@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    call, catalog, completions, describe, diff, disable, docs, doctor, enable, install, keygen, list,
-    new, outdated, pack, remove, rollback, run, search, sign, trust, update, verify,
+    call, catalog, completions, describe, diff, disable, docs, doctor, enable, install, keygen,
+    list, new, outdated, pack, remove, rollback, run, search, sign, trust, update, verify,
 };
 use crate::exit;
 
