@@ -19,6 +19,7 @@ pub mod signing;
 mod strict;
 #[cfg(feature = "tls")]
 pub mod tls;
+pub mod trace;
 pub mod verify;
 pub mod version;
 pub mod wire;

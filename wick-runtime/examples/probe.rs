@@ -27,6 +27,14 @@ struct Probe {
 /// No text, which the attribute would refuse if it saw it.
 type Pin = u16;
 
+/// Log, and return of which trace the call is part: the headers for others, and the id.
+#[operation]
+async fn trace(ctx: &Context) -> Result<[String; 3]> {
+    tracing::warn!("traced");
+    let state = ctx.trace_state().to_owned();
+    Ok([ctx.trace_parent(), state, ctx.trace_id()])
+}
+
 /// Return what is given.
 #[operation]
 async fn echo(

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio_util::sync::CancellationToken;
+use wick_proto::trace::TraceContext;
 
 use data_dir::DataDir;
 pub use progress::Progress;
@@ -23,6 +24,7 @@ pub(crate) struct Content {
     pub(crate) connector: Arc<str>,
     pub(crate) request_id: String,
     pub(crate) session_id: String,
+    pub(crate) trace: TraceContext,
     pub(crate) deadline: Option<Instant>,
     pub(crate) cancellation: CancellationToken,
     pub(crate) progress: Option<ProgressSender>,
@@ -41,6 +43,7 @@ impl Context {
             connector: connector.into(),
             request_id: String::new(),
             session_id: String::new(),
+            trace: TraceContext::begin(),
             deadline: None,
             cancellation: CancellationToken::new(),
             progress: None,
@@ -61,6 +64,28 @@ impl Context {
     /// The host's name for the chat session; empty when it gave none, as a Go host does.
     pub fn session_id(&self) -> &str {
         &self.0.session_id
+    }
+
+    /// The span of this call, as the header `traceparent` names it to a service that takes part in W3C
+    /// Trace Context. Its trace is the host's; where that named none, as a Go host does, one was begun.
+    ///
+    /// ```
+    /// # let context = wick_runtime::Context::detached("desk");
+    /// let header = ("traceparent", context.trace_parent());
+    /// assert_eq!(header.1.len(), 55);
+    /// ```
+    pub fn trace_parent(&self) -> String {
+        self.0.trace.parent().to_string()
+    }
+
+    /// What the host wants to be passed on beside that, in the header `tracestate`; mostly empty.
+    pub fn trace_state(&self) -> &str {
+        self.0.trace.state()
+    }
+
+    /// The id of the trace, as logs show it: 32 hexadecimal digits.
+    pub fn trace_id(&self) -> String {
+        self.0.trace.parent().trace_id().to_string()
     }
 
     /// When the caller stops waiting, if that is known.

@@ -14,6 +14,7 @@ use futures_util::{FutureExt, Stream};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use wick_proto::module::Module;
+use wick_proto::trace::TraceContext;
 
 use crate::about::About;
 use crate::call::Call;
@@ -152,6 +153,7 @@ impl Dispatcher {
             connector: self.0.key.clone(),
             request_id: request.request_id,
             session_id: request.session_id,
+            trace: request.trace.unwrap_or_else(TraceContext::begin),
             deadline: request.deadline,
             cancellation,
             progress: request.progress,

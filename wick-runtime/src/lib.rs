@@ -163,12 +163,13 @@ pub use registration::Registration;
 pub use reply::Reply;
 pub use request::Request;
 pub use secret::Secret;
-pub use serve::serve;
+pub use serve::{serve, serve_with};
 pub use streamed::{Streamed, StreamedText};
 pub use url::Url;
 pub use values::Values;
 pub use wick_proto::manifest::Kind;
 pub use wick_proto::module::{Access, OAuth};
+pub use wick_proto::trace::{TraceContext, TraceParent};
 
 /// The code of the README compiles.
 #[cfg(doctest)]

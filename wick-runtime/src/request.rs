@@ -5,6 +5,7 @@ use std::fmt;
 use std::time::Instant;
 
 use tokio::sync::watch;
+use wick_proto::trace::TraceContext;
 
 use crate::context::Progress;
 
@@ -21,6 +22,8 @@ pub struct Request {
     pub request_id: String,
     /// The host's name for the chat session, or empty.
     pub session_id: String,
+    /// The span of this call, which the operation passes on; without one, a trace is begun.
+    pub trace: Option<TraceContext>,
     /// When the host stops waiting.
     pub deadline: Option<Instant>,
     /// Whether arguments that no input asks for are an error. Else they are ignored, since the forms

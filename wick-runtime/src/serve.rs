@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use tracing_subscriber::{Layer, Registry};
+
 use crate::logs::{self, Level, Outlet, Record};
 use crate::process::parent::Parent;
 use crate::process::stdio::{Capture, host_streams};
@@ -54,6 +56,37 @@ const LAST_LOGS: Duration = Duration::from_millis(250);
 /// on standard error: operations that contradict each other, a socket that cannot be made, a
 /// certificate that cannot be read.
 pub fn serve<C: Connector>() -> ExitCode {
+    run::<C>(None)
+}
+
+/// As [`serve`], with a layer of the author's for all that is traced, such as one that exports spans. What is
+/// logged goes to the host as ever. The layer is made when a host is served, once threads may be started.
+///
+/// With the feature `otel`, the span of a call is below the host's for a layer of `tracing-opentelemetry`, and
+/// [`Context::trace_parent`](crate::Context::trace_parent) names the span that is exported.
+///
+/// ```no_run
+/// use std::process::ExitCode;
+/// use tracing_subscriber::layer::Identity;
+/// # use wick_runtime::Connector;
+///
+/// # fn main_of<GitHub: Connector>() -> ExitCode {
+/// // fn main() -> ExitCode {
+/// wick_runtime::serve_with::<GitHub, _>(Identity::new)
+/// # }
+/// ```
+pub fn serve_with<C, L>(layer: impl FnOnce() -> L) -> ExitCode
+where
+    C: Connector,
+    L: Layer<Registry> + Send + Sync + 'static,
+{
+    run::<C>(Some(Box::new(|| Box::new(layer()))))
+}
+
+/// Makes the author's layer.
+type MakeLayer<'a> = Box<dyn FnOnce() -> logs::Further + 'a>;
+
+fn run<C: Connector>(layer: Option<MakeLayer<'_>>) -> ExitCode {
     let start = Start::begin();
     let parent = Parent::current();
     let dispatcher = match Dispatcher::of::<C>() {
@@ -77,16 +110,21 @@ pub fn serve<C: Connector>() -> ExitCode {
         Arguments::Help => print(&usage::help(module, version)),
         Arguments::Version => print(&usage::version(module, version)),
         Arguments::ByHand(..) | Arguments::Serve if launch::is_by_a_host() => {
-            serve_host(dispatcher, parent, start)
+            serve_host(dispatcher, parent, start, layer)
         }
         Arguments::ByHand(..) | Arguments::Serve => match reattach::asked() {
-            Some(file) => serve_debugger(dispatcher, file, start),
+            Some(file) => serve_debugger(dispatcher, file, start, layer),
             None => say(&usage::not_a_program(module)),
         },
     }
 }
 
-fn serve_host(dispatcher: Dispatcher, parent: Parent, start: Start) -> ExitCode {
+fn serve_host(
+    dispatcher: Dispatcher,
+    parent: Parent,
+    start: Start,
+    layer: Option<MakeLayer<'_>>,
+) -> ExitCode {
     let described = start.elapsed();
     // First of all: from the next line on there are threads.
     let launch = Launch::take();
@@ -95,7 +133,7 @@ fn serve_host(dispatcher: Dispatcher, parent: Parent, start: Start) -> ExitCode 
         Err(error) => return refuse(&error),
     };
     let outlet = match streams.error.try_clone() {
-        Ok(sink) => set_up_logs(sink),
+        Ok(sink) => set_up_logs(sink, layer),
         Err(error) => return refuse(&error),
     };
     let capture = match Capture::start(&streams, outlet) {
@@ -114,9 +152,14 @@ fn serve_host(dispatcher: Dispatcher, parent: Parent, start: Start) -> ExitCode 
 }
 
 /// Serves whoever reads `file`, in a process that a person started under a debugger.
-fn serve_debugger(dispatcher: Dispatcher, file: PathBuf, start: Start) -> ExitCode {
+fn serve_debugger(
+    dispatcher: Dispatcher,
+    file: PathBuf,
+    start: Start,
+    layer: Option<MakeLayer<'_>>,
+) -> ExitCode {
     let launch = Launch::take();
-    let outlet = set_up_logs(io::stderr());
+    let outlet = set_up_logs(io::stderr(), layer);
     let client = Client::Debugger { file };
     let served = launch
         .map_err(ServeError::from)
@@ -124,10 +167,10 @@ fn serve_debugger(dispatcher: Dispatcher, file: PathBuf, start: Start) -> ExitCo
     conclude(outlet, served)
 }
 
-fn set_up_logs(sink: impl Write + Send + 'static) -> &'static Outlet {
+fn set_up_logs(sink: impl Write + Send + 'static, layer: Option<MakeLayer<'_>>) -> &'static Outlet {
     let outlet = Outlet::start(sink);
     panics::install(outlet);
-    logs::install(outlet);
+    logs::install(outlet, layer.map(|make| make()));
     limits::apply(outlet);
     outlet
 }

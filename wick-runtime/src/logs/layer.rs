@@ -91,6 +91,10 @@ where
 
 impl Fields {
     fn put(&mut self, field: &Field, value: impl Into<Value>) {
+        // What is said to the layer of OpenTelemetry only.
+        if field.name().starts_with("otel.") {
+            return;
+        }
         self.0.insert(field.name().to_owned(), value.into());
     }
 }

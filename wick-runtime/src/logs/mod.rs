@@ -16,13 +16,20 @@ pub(crate) use level::Level;
 pub(crate) use outlet::Outlet;
 pub(crate) use record::Record;
 
+use tracing::subscriber::set_global_default;
 use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::{Layer, Registry, registry};
+
+/// A layer of the author's, beside ours.
+pub(crate) type Further = Box<dyn Layer<Registry> + Send + Sync>;
 
 /// Sends what the author logs with `tracing` to the host, unless the author has installed a
 /// subscriber; what that one prints is [captured](forward) instead.
-pub(crate) fn install(outlet: &'static Outlet) {
+pub(crate) fn install(outlet: &'static Outlet, further: Option<Further>) {
     let layer = HostLayer::new(outlet.filter(), |record| outlet.log(record));
-    let subscriber = tracing_subscriber::registry().with(layer);
     // An author's own subscriber is the only reason to fail, and a wish to respect.
-    let _ = tracing::subscriber::set_global_default(subscriber);
+    let _ = match further {
+        None => set_global_default(registry().with(layer)),
+        Some(further) => set_global_default(registry().with(further).with(layer)),
+    };
 }

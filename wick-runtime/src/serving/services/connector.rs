@@ -1,6 +1,7 @@
 //! `wick.connector.v1.Connector`: translates between messages and the dispatcher.
 
 mod stream;
+mod trace;
 
 use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
@@ -12,7 +13,7 @@ use tokio::runtime::Handle;
 use tokio::sync::{mpsc, watch};
 use tonic::metadata::MetadataMap;
 use tonic::{Request, Response, Status};
-use tracing::Instrument as _;
+use tracing::{Instrument as _, field};
 use wick_proto::ErrorDetail;
 use wick_proto::limits::MAX_MESSAGE_BYTES;
 use wick_proto::limits::STRICT_HEADER;
@@ -60,24 +61,32 @@ impl Service {
     ) -> impl Future<Output = Result<Result<Vec<u8>, Error>, Status>> + Send + use<> {
         let deadline = deadline::of(request.metadata());
         let strict = is_strict(request.metadata());
+        let caller = trace::of_caller(request.metadata());
         let message = request.into_inner();
         let request_id = if message.request_id.is_empty() {
             self.requests.next()
         } else {
             message.request_id
         };
-        let span = tracing::info_span!(
+        // As important as anything that is logged in it: whoever sees a warning needs to know of which call.
+        let span = tracing::error_span!(
             target: "wick",
             "call",
             operation = message.operation,
-            request_id
+            request_id,
+            trace_id = field::Empty,
+            span_id = field::Empty,
+            otel.name = cfg!(feature = "otel").then_some(message.operation.as_str()),
+            otel.kind = cfg!(feature = "otel").then_some("server"),
         );
+        let trace = trace::of(&span, caller.as_ref());
         let request = crate::Request {
             operation: message.operation,
             arguments: message.args_json,
             settings: message.creds,
             request_id,
             session_id: message.session_id,
+            trace: Some(trace),
             deadline,
             strict,
             progress,
