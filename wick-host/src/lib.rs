@@ -39,10 +39,12 @@
 //! | `download`, `catalog` | gets releases from elsewhere, by address or by name (feature `download`) |
 //! | [`mod@diagnose`] | says why a plugin does not start, and what to do |
 //! | [`mod@diff`] | says what changed between two versions of a plugin |
+//! | [`inspect`] | looks into hosts that run in other processes |
+//! | [`metrics`] | what [`Host::metrics`] counts |
 //! | [`schema`] | derives the JSON Schema of operations that bring none |
 //!
-//! All of it runs on tokio, with any of its runtimes. Plugins log through [`tracing`], with the target
-//! `wick::plugin` and the field `connector`.
+//! All of it runs on tokio, with any of its runtimes. Calls, starts, stops and reloads are spans of [`tracing`] with
+//! the target `wick::host`; plugins log through it, with the target `wick::plugin` and the field `connector`.
 #![deny(unsafe_code)]
 
 pub mod archive;
@@ -59,11 +61,13 @@ mod error;
 mod exchange;
 mod execution;
 mod host;
+pub mod inspect;
 pub mod install;
 pub mod keys;
 mod limits;
 mod load;
 mod logs;
+pub mod metrics;
 pub mod pack;
 mod policy;
 mod publishers;

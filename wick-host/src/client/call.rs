@@ -4,6 +4,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tonic::metadata::MetadataValue;
 use wick_proto::limits::STRICT_HEADER;
+use wick_proto::trace::{TRACE_PARENT, TRACE_STATE, TraceContext};
 use wick_proto::wire::connector::ExecuteRequest;
 
 /// One call of an operation.
@@ -22,6 +23,8 @@ pub struct Call {
     request: ExecuteRequest,
     limit: Option<Duration>,
     strict: bool,
+    /// The caller's span; on the way to the plugin, that of the call.
+    trace: Option<TraceContext>,
 }
 
 impl Call {
@@ -37,6 +40,7 @@ impl Call {
             },
             limit: None,
             strict: false,
+            trace: None,
         }
     }
 
@@ -54,10 +58,26 @@ impl Call {
         self
     }
 
-    /// Sets the id that logs of both sides show, in place of a generated one.
+    /// Sets the id that logs of both sides show, in place of a generated one, which an empty one leaves.
     #[must_use]
     pub fn request_id(mut self, id: impl Into<String>) -> Self {
-        self.request.request_id = id.into();
+        let id = id.into();
+        if !id.is_empty() {
+            self.request.request_id = id;
+        }
+        self
+    }
+
+    /// Says of which trace the call is part, with the values of the headers `traceparent` and `tracestate`
+    /// of W3C Trace Context. Without that, or if it cannot be read, a trace is begun.
+    ///
+    /// ```
+    /// # let call = wick_host::Call::new("search_issues", "{}");
+    /// let call = call.trace("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "");
+    /// ```
+    #[must_use]
+    pub fn trace(mut self, parent: &str, state: &str) -> Self {
+        self.trace = TraceContext::read(parent, Some(state));
         self
     }
 
@@ -88,6 +108,24 @@ impl Call {
         &self.request.operation
     }
 
+    pub(crate) fn id(&self) -> &str {
+        &self.request.request_id
+    }
+
+    pub(crate) fn session(&self) -> &str {
+        &self.request.session_id
+    }
+
+    /// The span that calls, if it was given.
+    pub(crate) fn caller(&self) -> Option<&TraceContext> {
+        self.trace.as_ref()
+    }
+
+    /// Sets the span of the call itself.
+    pub(crate) fn set_trace(&mut self, trace: TraceContext) {
+        self.trace = Some(trace);
+    }
+
     pub(super) fn limit(&self) -> Option<Duration> {
         self.limit
     }
@@ -100,6 +138,18 @@ impl Call {
         if self.strict {
             let yes = MetadataValue::from_static("1");
             request.metadata_mut().insert(STRICT_HEADER, yes);
+        }
+        if let Some(trace) = self.trace {
+            let mut add = |name, value: &str| {
+                // Both are visible ASCII, which is what a header may hold.
+                if let Ok(value) = MetadataValue::try_from(value) {
+                    request.metadata_mut().insert(name, value);
+                }
+            };
+            add(TRACE_PARENT, &trace.parent().to_string());
+            if !trace.state().is_empty() {
+                add(TRACE_STATE, trace.state());
+            }
         }
         request
     }
@@ -136,6 +186,26 @@ mod tests {
         let ids: std::collections::HashSet<_> = (0..1000).map(|_| request_id()).collect();
         assert_eq!(ids.len(), 1000);
         assert!(ids.iter().all(|id| id.len() == 29));
+    }
+
+    #[test]
+    fn a_trace_goes_along_in_two_headers_and_nonsense_does_not() {
+        let parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        let call = Call::new("op", "{}").trace(parent, "a=1");
+        let request = call.into_request();
+        assert_eq!(request.metadata().get("traceparent").unwrap(), parent);
+        assert_eq!(request.metadata().get("tracestate").unwrap(), "a=1");
+        let request = Call::new("op", "{}")
+            .trace("nonsense", "a=1")
+            .into_request();
+        assert!(request.metadata().get("traceparent").is_none());
+        assert!(request.metadata().get("tracestate").is_none());
+    }
+
+    #[test]
+    fn an_empty_request_id_leaves_the_generated_one() {
+        assert_eq!(Call::new("op", "{}").request_id("").id().len(), 29);
+        assert_eq!(Call::new("op", "{}").request_id("mine").id(), "mine");
     }
 
     #[test]

@@ -22,6 +22,7 @@ use wick_proto::{ConnectorKey, limits};
 
 use crate::connect::{Channel, Lost};
 use crate::error::Failure;
+use crate::logs::InFlight;
 
 /// How long a process is given to be seen dead after its connection broke.
 const POST_MORTEM: Duration = Duration::from_millis(500);
@@ -94,6 +95,11 @@ impl Client {
     /// The id of the process.
     pub(crate) fn process_id(&self) -> u32 {
         self.process.id()
+    }
+
+    /// The calls that it is at, as far as they are watched, and its logs read.
+    pub(crate) fn in_flight(&self) -> Option<&InFlight> {
+        self.process.in_flight()
     }
 
     /// Kills the process with all its descendants, if it is ours.

@@ -9,7 +9,7 @@ use wick_proto::wire::connector::Chunk;
 use super::Client;
 use super::failure::is_late;
 use crate::error::CallError;
-use crate::host::Lease;
+use crate::host::{Lease, Observed};
 
 /// What comes while an operation runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,12 +40,14 @@ pub struct Output {
     pub(super) ended: bool,
     /// After the stream: the process is free once the call is over.
     pub(super) lease: Option<Lease>,
+    pub(super) observed: Option<Observed>,
 }
 
 impl Output {
     /// Keeps the process from being ended until the output is dropped.
-    pub(crate) fn held_by(mut self, lease: Lease) -> Self {
+    pub(crate) fn held_by(mut self, lease: Lease, observed: Observed) -> Self {
         self.lease = Some(lease);
+        self.observed = Some(observed);
         self
     }
 
@@ -55,6 +57,23 @@ impl Output {
     ///
     /// What ended the call early. What came before is then not a result.
     pub async fn next(&mut self) -> Result<Option<Event>, CallError> {
+        let event = self.event().await;
+        match &event {
+            Ok(Some(_)) => {}
+            Ok(None) => self.observed.iter_mut().for_each(Observed::succeeded),
+            Err(error) => self.failed(error),
+        }
+        event
+    }
+
+    /// Notes that there is no result.
+    pub(crate) fn failed(&mut self, error: &CallError) {
+        self.observed
+            .iter_mut()
+            .for_each(|observed| observed.failed(error));
+    }
+
+    async fn event(&mut self) -> Result<Option<Event>, CallError> {
         while !self.ended {
             let chunk = self.chunk().await?;
             if let Some(error) = chunk.error {
@@ -89,15 +108,22 @@ impl Output {
     ///
     /// What ended the call early, or [`CallError::TooLarge`].
     pub async fn collect(mut self, limit: usize) -> Result<Vec<u8>, CallError> {
+        self.whole(limit).await
+    }
+
+    /// The same, when more is to be said of the call.
+    pub(crate) async fn whole(&mut self, limit: usize) -> Result<Vec<u8>, CallError> {
         let mut result = Vec::new();
         while let Some(event) = self.next().await? {
             let Event::Data(data) = event else { continue };
             if self.bytes > limit {
-                return Err(CallError::TooLarge {
+                let error = CallError::TooLarge {
                     connector: self.client.connector.clone(),
-                    operation: self.operation,
+                    operation: self.operation.clone(),
                     limit,
-                });
+                };
+                self.failed(&error);
+                return Err(error);
             }
             match result.is_empty() {
                 true => result = data,

@@ -2,6 +2,7 @@ use std::process::ExitStatus;
 use std::time::Duration;
 
 use crate::limits::Exceeded;
+use crate::logs::InFlight;
 use crate::spawn::Process;
 
 /// Who answers.
@@ -21,6 +22,11 @@ impl Peer {
             Self::Attached(pid) => *pid,
             Self::Child(process) => process.id(),
         }
+    }
+
+    /// The calls that it is at, as far as they are watched.
+    pub(super) fn in_flight(&self) -> Option<&InFlight> {
+        Some(self.child()?.in_flight())
     }
 
     /// Whether it has ended, as far as that can be told.

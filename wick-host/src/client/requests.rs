@@ -69,6 +69,7 @@ impl Client {
             bytes: 0,
             ended: false,
             lease: None,
+            observed: None,
         })
     }
 

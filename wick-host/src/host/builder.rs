@@ -4,7 +4,7 @@ mod trust;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use wick_proto::limits;
@@ -19,6 +19,7 @@ use super::{CallLimits, Host, OpenError, Shared};
 use crate::execution::{self, Execution, Programs};
 use crate::limits::PluginLimits;
 use crate::load::{Admission, Loaded, load};
+use crate::metrics::Tallies;
 use crate::policy::TrustPolicy;
 use crate::spawn::{Encryption, Environment, Launch};
 use crate::verify::Verified;
@@ -62,6 +63,7 @@ pub struct HostBuilder {
     own_limits: BTreeMap<String, PluginLimits>,
     attached: BTreeMap<String, PathBuf>,
     attaches_despite_policy: bool,
+    inspectable: Option<PathBuf>,
 }
 
 impl Default for HostBuilder {
@@ -98,6 +100,7 @@ impl Default for HostBuilder {
             own_limits: BTreeMap::new(),
             attached: BTreeMap::new(),
             attaches_despite_policy: false,
+            inspectable: None,
         }
     }
 }
@@ -212,6 +215,18 @@ impl HostBuilder {
         self
     }
 
+    /// Lets other processes of this user see how the host stands, as `wick ps` does: it listens on a Unix socket
+    /// in this directory, which is made if it is missing and must be this user's alone, and tells whoever
+    /// connects its [status](Host::status) and [metrics](Host::metrics). `wick ps` looks in `run/hosts` of
+    /// the directory that holds all that wick stores, `~/.wick` or `$WICK_DATA_DIR`.
+    ///
+    /// By default nobody can: a library opens no socket unasked. A host that cannot listen works all the same, and
+    /// says so in a warning. It listens in the runtime in which it is made.
+    pub fn inspectable(mut self, directory: impl Into<PathBuf>) -> Self {
+        self.inspectable = Some(directory.into());
+        self
+    }
+
     /// Largest result in bytes that is kept in memory. By default 256 MiB. A streamed result has no
     /// limit.
     pub fn result_limit(mut self, bytes: usize) -> Self {
@@ -271,9 +286,10 @@ impl HostBuilder {
             .map(|plugin| (plugin.key().clone(), plugin));
         let plugins: BTreeMap<_, _> = plugins.collect();
         let launch = Arc::new(self.launch());
+        let tallies = Tallies::default();
         let connectors: Vec<_> = plugins
             .into_values()
-            .map(|verified| self.connector(verified, &launch))
+            .map(|verified| self.connector(verified, &launch, &tallies))
             .collect();
         self.warn_about_warm(&connectors);
         self.warn_about_attached(&connectors);
@@ -286,10 +302,13 @@ impl HostBuilder {
         let attachments = Attachments::new(self.attached.clone(), self.permission_to_attach());
         let (times, limits) = (self.times, self.limits);
         let execution = self.execution.or_available();
-        Host {
+        let inspectable = self.inspectable.clone();
+        let directory = source.as_ref().map(|(directory, _)| directory.clone());
+        let host = Host {
             shared: Arc::new(Shared {
                 core: Core::new(
                     Registry::new(connectors, disabled),
+                    tallies,
                     times,
                     attachments,
                     pool,
@@ -298,11 +317,21 @@ impl HostBuilder {
                 limits,
                 execution,
                 reloading: Reloading::new(source, self, launch),
+                inspection: OnceLock::new(),
             }),
+        };
+        if let Some(sockets) = inspectable {
+            host.make_inspectable(&sockets, directory);
         }
+        host
     }
 
-    pub(super) fn connector(&self, verified: Verified, launch: &Arc<Launch>) -> Connector {
+    pub(super) fn connector(
+        &self,
+        verified: Verified,
+        launch: &Arc<Launch>,
+        tallies: &Tallies,
+    ) -> Connector {
         let launch = match self.own_limits.get(verified.key().as_str()) {
             None => launch.clone(),
             Some(own) => Arc::new(Launch {
@@ -316,6 +345,7 @@ impl HostBuilder {
                 .calls()
                 .map(|calls| Turns::new(calls, limits.queue())),
             launch,
+            tally: tallies.version(verified.key().as_str(), &verified.manifest().module),
             verified,
         }
     }

@@ -13,6 +13,7 @@ use super::registry::Registry;
 use super::turns::Turns;
 use crate::client::Client;
 use crate::error::Failure;
+use crate::metrics::{Tallies, VersionTally};
 use crate::spawn::Launch;
 use crate::verify::Verified;
 
@@ -22,6 +23,7 @@ pub(super) struct Core {
     /// Guards which version of which connector serves. Held for a look or an entry; never while the
     /// book is locked.
     registry: RwLock<Registry>,
+    pub(super) tallies: Tallies,
     pub(super) times: Times,
     pub(super) attachments: Attachments,
     /// Guards who has a process and who waits for one. Held for a decision, never across anything
@@ -39,6 +41,7 @@ pub(super) struct Connector {
     pub(super) verified: Verified,
     pub(super) launch: Arc<Launch>,
     pub(super) turns: Option<Turns>,
+    pub(super) tally: VersionTally,
 }
 
 /// Times that only the shell needs.
@@ -75,12 +78,14 @@ pub(super) enum Answer {
 impl Core {
     pub(super) fn new(
         registry: Registry,
+        tallies: Tallies,
         times: Times,
         attachments: Attachments,
         pool: Pool<Arc<Client>>,
     ) -> Arc<Self> {
         Arc::new(Self {
             registry: RwLock::new(registry),
+            tallies,
             times,
             attachments,
             book: Mutex::new(Book {

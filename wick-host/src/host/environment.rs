@@ -3,13 +3,14 @@ use std::path::PathBuf;
 
 use wick_proto::ConnectorKey;
 use wick_proto::environment::{
-    DEBUG_PLUGIN, DEV_REPO_ROOT, MAX_PROCS, QUEUE_TIMEOUT, REATTACH, RLIMIT_AS_MB, RLIMIT_CPU_SEC,
-    RLIMIT_NOFILE, SOCKET_DIR, WARM,
+    DATA_DIR, DEBUG_PLUGIN, DEV_REPO_ROOT, MAX_PROCS, QUEUE_TIMEOUT, REATTACH, RLIMIT_AS_MB,
+    RLIMIT_CPU_SEC, RLIMIT_NOFILE, SOCKET_DIR, WARM,
 };
 use wick_proto::verify::PolicyError;
 
 use super::HostBuilder;
 use super::go_duration;
+use crate::inspect;
 use crate::limits::PluginLimits;
 use crate::policy::TrustPolicy;
 
@@ -47,10 +48,11 @@ impl HostBuilder {
     /// | `WICK_PLUGIN_RLIMIT_NOFILE` | [`PluginLimits::open_files`] |
     /// | `WICK_PLUGIN_REATTACH` | [`attach`](Self::attach): `KEY=FILE`, joined by commas |
     /// | `WICK_DEBUG_PLUGIN` | the same for one key, with the file `bin/plugin-KEY.reattach.json` below `WICK_DEV_REPO_ROOT` or the current directory |
+    /// | `WICK_DATA_DIR`, an absolute path | [`inspectable`](Self::inspectable), in `run/hosts` of it |
     /// | those of [`TrustPolicy::from_environment`] | [`trust`](Self::trust) |
     ///
     /// One that is empty counts as unset. Where plugins are is an argument of [`open`](Self::open), so
-    /// `WICK_PLUGINS_DIR` and `WICK_DATA_DIR` are for the program.
+    /// `WICK_PLUGINS_DIR` is for the program.
     ///
     /// ```
     /// use wick_host::HostBuilder;
@@ -97,6 +99,11 @@ impl HostBuilder {
         // Later, as what names a file counts for more.
         for (key, file) in given(REATTACH).map_or(Ok(Vec::new()), files)? {
             builder = builder.attach(key, file);
+        }
+        if let Some(data) = given(DATA_DIR).map(PathBuf::from)
+            && data.is_absolute()
+        {
+            builder = builder.inspectable(data.join(inspect::BELOW_DATA));
         }
         let number = |name| given(name).map_or(Ok(0), |value| positive(name, value));
         let limits = PluginLimits::none()

@@ -49,8 +49,8 @@ impl Core {
                 place,
                 run,
                 process,
-                ending,
-            } => stopping::spawn(self, place, run, process, ending),
+                reason,
+            } => stopping::spawn(self, place, run, process, reason),
             Action::Probe {
                 place,
                 run,

@@ -112,12 +112,14 @@ impl Core {
             };
             self.ensure_keeper();
             if let Some(mut lease) = self.lease_attached(place, &connector).await? {
+                connector.tally.connector.waited(begun.elapsed());
                 lease.turn = turn;
                 return Ok(lease);
             }
             let ask = |book: &mut Book, now| book.pool.ask(now, place);
             match self.ask(place, ask).await {
                 Answer::Leased(mut lease) => {
+                    connector.tally.connector.waited(begun.elapsed());
                     lease.turn = turn;
                     return Ok(lease);
                 }

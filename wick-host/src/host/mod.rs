@@ -7,8 +7,10 @@ mod core;
 mod environment;
 mod go_duration;
 mod go_text;
+mod inspection;
 mod keeper;
 mod lease;
+mod observed;
 mod pool;
 mod processes;
 mod registry;
@@ -21,13 +23,16 @@ mod turns;
 pub use builder::HostBuilder;
 pub use environment::EnvironmentError;
 pub(crate) use lease::Lease;
+pub(crate) use observed::Observed;
 pub use reload::{ConnectorChange, KeptReason, Outcome, Reload};
+#[cfg(target_os = "linux")]
+pub(crate) use status::memory;
 pub use status::{ConnectorStatus, LastFailure, PoolStatus, State, Status};
 
 use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -35,6 +40,7 @@ use wick_proto::module::Module;
 use wick_proto::verify::PolicyError;
 
 use self::core::{Connector, Core};
+use self::inspection::Inspection;
 use self::reload::Reloading;
 use crate::client::{Call, Health, Identity, OperationHealth, Output};
 use crate::error::CallError;
@@ -65,6 +71,8 @@ struct Shared {
     limits: CallLimits,
     execution: Execution,
     reloading: Reloading,
+    /// Set once, right after the host was made.
+    inspection: OnceLock<Inspection>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -159,11 +167,16 @@ impl Host {
     ) -> Result<Value, CallError> {
         let call = self.prepare(connector, operation, arguments, settings)?;
         let key = self.connector(connector)?.verified.key().clone();
-        let result = self.run(connector, call).await?;
-        serde_json::from_slice(&result).map_err(|source| CallError::NotJson {
-            connector: key,
-            operation: operation.to_owned(),
-            source,
+        let mut output = self.stream(connector, call).await?;
+        let result = output.whole(self.shared.limits.result_bytes).await?;
+        serde_json::from_slice(&result).map_err(|source| {
+            let error = CallError::NotJson {
+                connector: key,
+                operation: operation.to_owned(),
+                source,
+            };
+            output.failed(&error);
+            error
         })
     }
 
@@ -212,10 +225,12 @@ impl Host {
     /// # Errors
     ///
     /// All of [`CallError`].
-    pub async fn stream(&self, connector: &str, call: Call) -> Result<Output, CallError> {
-        let lease = self.lease(connector).await?;
-        let output = lease.stream(call).await;
-        Ok(output?.held_by(lease))
+    pub async fn stream(&self, connector: &str, mut call: Call) -> Result<Output, CallError> {
+        let mut observed = Observed::call(&*self.connector(connector)?, &mut call);
+        let lease = observed.during(self.lease(connector)).await?;
+        observed.enter(&lease, call.id());
+        let output = observed.during(lease.stream(call)).await?;
+        Ok(output.held_by(lease, observed))
     }
 
     /// Runs a call whose result fits into one message of at most 64 MiB.
@@ -223,9 +238,13 @@ impl Host {
     /// # Errors
     ///
     /// All of [`CallError`].
-    pub async fn execute(&self, connector: &str, call: Call) -> Result<Vec<u8>, CallError> {
-        let lease = self.lease(connector).await?;
-        lease.judge(lease.execute(call).await)
+    pub async fn execute(&self, connector: &str, mut call: Call) -> Result<Vec<u8>, CallError> {
+        let mut observed = Observed::call(&*self.connector(connector)?, &mut call);
+        let lease = observed.during(self.lease(connector)).await?;
+        observed.enter(&lease, call.id());
+        let result = lease.judge(observed.during(lease.execute(call)).await)?;
+        observed.succeeded();
+        Ok(result)
     }
 
     /// What the running plugin says that it is, as opposed to its manifest.
@@ -234,8 +253,8 @@ impl Host {
     ///
     /// All of [`CallError`].
     pub async fn schema(&self, connector: &str) -> Result<Module, CallError> {
-        let lease = self.lease(connector).await?;
-        lease.judge(lease.schema().await)
+        self.request(connector, "Schema", async |lease| lease.schema().await)
+            .await
     }
 
     /// Who an access token of the connector's OAuth service belongs to.
@@ -248,8 +267,8 @@ impl Host {
         connector: &str,
         access_token: &str,
     ) -> Result<Identity, CallError> {
-        let lease = self.lease(connector).await?;
-        lease.judge(lease.resolve_identity(access_token).await)
+        let ask = async |lease: &Lease| lease.resolve_identity(access_token).await;
+        self.request(connector, "ResolveIdentity", ask).await
     }
 
     /// Which operations the outside service would allow with these settings.
@@ -265,8 +284,8 @@ impl Host {
         let described = self.connector(connector)?;
         let configs = &described.verified.manifest().module.configs;
         let settings = arguments::with_defaults(configs, settings).collect();
-        let lease = self.lease(connector).await?;
-        lease.judge(lease.check_permissions(settings).await)
+        let ask = async |lease: &Lease| lease.check_permissions(settings).await;
+        self.request(connector, "CheckPermissions", ask).await
     }
 
     /// What the plugin says of its own state.
@@ -275,8 +294,22 @@ impl Host {
     ///
     /// All of [`CallError`].
     pub async fn health(&self, connector: &str) -> Result<Health, CallError> {
-        let lease = self.lease(connector).await?;
-        lease.judge(lease.health().await)
+        self.request(connector, "Health", async |lease| lease.health().await)
+            .await
+    }
+
+    /// Runs a request that is no operation.
+    async fn request<T>(
+        &self,
+        connector: &str,
+        name: &'static str,
+        ask: impl AsyncFnOnce(&Lease) -> Result<T, CallError>,
+    ) -> Result<T, CallError> {
+        let mut observed = Observed::request(&*self.connector(connector)?, name);
+        let lease = observed.during(self.lease(connector)).await?;
+        let answer = lease.judge(observed.during(ask(&lease)).await)?;
+        observed.succeeded();
+        Ok(answer)
     }
 
     async fn lease(&self, connector: &str) -> Result<Lease, CallError> {

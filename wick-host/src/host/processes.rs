@@ -4,6 +4,7 @@ use wick_proto::ConnectorKey;
 use super::attached::Attached;
 use super::{Host, Status};
 use crate::error::CallError;
+use crate::metrics::{Metrics, Now};
 
 /// The processes of the plugins.
 impl Host {
@@ -50,6 +51,18 @@ impl Host {
     /// What all plugins do at the moment.
     pub fn status(&self) -> Status {
         self.shared.core.status()
+    }
+
+    /// What was counted since the host was opened, and how it stands at the moment.
+    pub fn metrics(&self) -> Metrics {
+        let status = self.status();
+        let mut metrics = self.shared.core.tallies.read(status.pool);
+        for connector in &mut metrics.connectors {
+            let now = status.connectors.iter();
+            let mut now = now.filter(|status| status.key.as_str() == connector.key);
+            connector.now = now.next().map(Now::of);
+        }
+        metrics
     }
 
     /// Ends one connector's process and waits until it is gone: it takes no more calls, those in flight may

@@ -6,10 +6,13 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 use tokio::sync::{Mutex, broadcast};
+use tokio::time::Instant;
+use tracing::{Instrument, field};
 use wick_proto::ConnectorKey;
 use wick_proto::manifest::Manifest;
 
 use super::core::{Connector, Core};
+use super::observed::milliseconds;
 use super::pool::PlaceId;
 use super::{Host, HostBuilder, OpenError};
 use crate::diff::Diff;
@@ -64,6 +67,19 @@ pub enum Outcome {
     Removed,
     /// The new version serves; calls in flight finish on the old one.
     Switched,
+}
+
+impl Outcome {
+    /// Its name in metrics.
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Disabled => "disabled",
+            Self::Kept(_) => "kept",
+            Self::Removed => "removed",
+            Self::Switched => "switched",
+        }
+    }
 }
 
 /// Why a new version does not serve.
@@ -128,6 +144,35 @@ impl Host {
     pub async fn reload(&self) -> Result<Reload, OpenError> {
         let reloading = &self.shared.reloading;
         let _turn = reloading.turn.lock().await;
+        let span = tracing::info_span!(
+            target: "wick::host",
+            "reload",
+            changes = field::Empty,
+            outcome = field::Empty,
+            duration_ms = field::Empty,
+        );
+        let begun = Instant::now();
+        let reload = self.look_again().instrument(span.clone()).await;
+        let tallies = &self.shared.core.tallies;
+        let outcome = match &reload {
+            Ok(reload) => {
+                let changes = reload.changes.iter();
+                tallies.reloaded(changes.map(|change| change.outcome.name()));
+                span.record("changes", reload.changes.len());
+                "ok"
+            }
+            Err(_) => {
+                tallies.reload_failed();
+                "failed"
+            }
+        };
+        span.record("outcome", outcome)
+            .record("duration_ms", milliseconds(begun.elapsed()));
+        reload
+    }
+
+    async fn look_again(&self) -> Result<Reload, OpenError> {
+        let reloading = &self.shared.reloading;
         let Some((directory, admission)) = reloading.source.clone() else {
             return Ok(Reload::default());
         };
@@ -247,7 +292,9 @@ impl Host {
     fn add(&self, plugin: Verified) -> (PlaceId, Arc<Connector>) {
         let (core, reloading) = (&self.shared.core, &self.shared.reloading);
         let key = plugin.key().to_string();
-        let connector = Arc::new(reloading.settings.connector(plugin, &reloading.launch));
+        let settings = &reloading.settings;
+        let connector = settings.connector(plugin, &reloading.launch, &core.tallies);
+        let connector = Arc::new(connector);
         let place = core.act(|book, _| book.pool.add(key));
         core.enter(|registry| registry.add(place, connector.clone()));
         (place, connector)

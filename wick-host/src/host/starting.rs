@@ -3,7 +3,11 @@
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use super::core::Core;
+use tokio::time::Instant;
+use tracing::{Instrument, Span, field};
+
+use super::core::{Connector, Core};
+use super::observed::milliseconds;
 use super::pool::{PlaceId, Run};
 use crate::client::Client;
 use crate::connect::connect;
@@ -21,18 +25,40 @@ pub(super) fn spawn(core: &Arc<Core>, place: PlaceId, run: Run) {
         return core.act(|book, now| book.pool.lost(now, place, run));
     };
     let guard = Guard(Some((Arc::downgrade(core), place, run)));
-    let start = start(connector.verified.clone(), connector.launch.clone(), guard);
+    connector.tally.connector.starting();
+    let span = tracing::info_span!(
+        target: "wick::host",
+        parent: None,
+        "start",
+        connector = %connector.verified.key(),
+        version = connector.verified.manifest().version,
+        process = field::Empty,
+        outcome = field::Empty,
+        duration_ms = field::Empty,
+    );
+    let start = start(connector, guard).instrument(span);
     // Under the lock, so that its end comes after its entry.
     let mut book = core.lock();
     let task = tokio::spawn(start).abort_handle();
     book.starts.insert(run, task);
 }
 
-async fn start(verified: Verified, launch: Arc<Launch>, guard: Guard) {
-    let outcome = start_and_connect(&verified, &launch).await;
+async fn start(connector: Arc<Connector>, guard: Guard) {
+    let (verified, tally) = (&connector.verified, &connector.tally.connector);
+    let begun = Instant::now();
+    let outcome = start_and_connect(verified, &connector.launch).await;
     let Some((host, place, run)) = guard.disarm() else {
         return;
     };
+    let took = begun.elapsed();
+    match &outcome {
+        Ok(_) => tally.started(took),
+        Err(_) => tally.start_failed(),
+    }
+    let name = if outcome.is_ok() { "ok" } else { "failed" };
+    Span::current()
+        .record("outcome", name)
+        .record("duration_ms", milliseconds(took));
     // Without a host the client is dropped, and the process killed.
     let Some(core) = host.upgrade() else { return };
     match outcome {
@@ -59,6 +85,7 @@ async fn start_and_connect(
 ) -> Result<Arc<Client>, StartError> {
     let started = spawn::start(verified, launch).await?;
     let client = connect(verified, started, CONNECT_TIMEOUT).await?;
+    Span::current().record("process", client.process_id());
     tracing::debug!(connector = %verified.key(), process = client.process_id(), "the plugin runs");
     Ok(Arc::new(client))
 }
@@ -103,6 +130,9 @@ impl Drop for Guard {
             return;
         };
         if let Some(core) = core.upgrade() {
+            if let Some(connector) = core.connector(place) {
+                connector.tally.connector.start_abandoned();
+            }
             core.act(|book, now| {
                 book.starts.remove(&run);
                 book.pool.lost(now, place, run);

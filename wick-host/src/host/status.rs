@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 use wick_proto::ConnectorKey;
 
 use super::attached::Attached;
@@ -103,6 +103,20 @@ pub enum State {
     },
 }
 
+impl State {
+    /// Its name, as it is serialized.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Attached { .. } => "attached",
+            Self::Idle => "idle",
+            Self::Broken { .. } => "broken",
+            Self::Starting { .. } => "starting",
+            Self::Running { .. } => "running",
+            Self::Stopping { .. } => "stopping",
+        }
+    }
+}
+
 /// A failure that was.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
@@ -116,7 +130,7 @@ pub struct LastFailure {
 }
 
 /// How full a host is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct PoolStatus {
     /// Processes that live, those that start or stop included.
@@ -213,7 +227,7 @@ fn state(stand: Stand<Arc<crate::client::Client>>) -> State {
 
 /// The resident memory of a process in bytes (`man 5 proc_pid_status`).
 #[cfg(target_os = "linux")]
-fn memory(process: u32) -> Option<u64> {
+pub(crate) fn memory(process: u32) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     let line = status
         .lines()
@@ -223,7 +237,7 @@ fn memory(process: u32) -> Option<u64> {
 }
 
 #[cfg(not(target_os = "linux"))]
-fn memory(_: u32) -> Option<u64> {
+pub(crate) fn memory(_: u32) -> Option<u64> {
     None
 }
 

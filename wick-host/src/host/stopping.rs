@@ -2,9 +2,14 @@
 
 use std::sync::{Arc, Weak};
 
-use super::core::Core;
-use super::pool::{Ending, PlaceId, Run};
+use tokio::time::Instant;
+use tracing::{Instrument, Span, field};
+
+use super::core::{Connector, Core};
+use super::observed::milliseconds;
+use super::pool::{PlaceId, Run};
 use crate::client::Client;
+use crate::metrics::StopReason;
 
 /// Ends a process and tells once it is gone. The host's end cuts the grace time short.
 pub(super) fn spawn(
@@ -12,29 +17,56 @@ pub(super) fn spawn(
     place: PlaceId,
     run: Run,
     client: Arc<Client>,
-    ending: Ending,
+    reason: StopReason,
 ) {
+    let connector = core.connector(place);
+    if let Some(connector) = &connector {
+        connector.tally.connector.stopping(reason);
+    }
+    let span = span(connector.as_deref(), client.process_id(), reason);
     let (grace, gone) = (core.times.grace, core.changed.subscribe());
     let guard = Guard {
         core: Arc::downgrade(core),
         place,
         run,
     };
-    tokio::spawn(async move {
+    let stopping = async move {
         let _guard = guard;
         // Dropped before the guard tells.
         let client = client;
         let stop = async {
-            match ending {
-                Ending::Graceful => client.stop(grace).await,
-                Ending::Kill => client.end().await,
+            // What is dead, hangs or cannot be reached is not asked.
+            match reason.is_failure() {
+                false => client.stop(grace).await,
+                true => client.end().await,
             }
         };
-        tokio::select! {
-            _ = stop => {}
-            () = super::closed(gone) => client.kill(),
-        }
-    });
+        let begun = Instant::now();
+        let outcome = tokio::select! {
+            exit = stop => exit.map_or_else(|| "not seen".to_owned(), |exit| exit.to_string()),
+            () = super::closed(gone) => {
+                client.kill();
+                "killed".to_owned()
+            }
+        };
+        Span::current()
+            .record("outcome", outcome)
+            .record("duration_ms", milliseconds(begun.elapsed()));
+    };
+    tokio::spawn(stopping.instrument(span));
+}
+
+fn span(connector: Option<&Connector>, process: u32, reason: StopReason) -> Span {
+    tracing::info_span!(
+        target: "wick::host",
+        parent: None,
+        "stop",
+        connector = connector.map(|connector| field::display(connector.verified.key())),
+        process,
+        reason = reason.name(),
+        outcome = field::Empty,
+        duration_ms = field::Empty,
+    )
 }
 
 struct Guard {

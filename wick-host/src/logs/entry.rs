@@ -4,13 +4,25 @@
 use serde_json::{Map, Value};
 use tracing::Level;
 
+use super::harmless_excerpt;
+
 /// What a line says.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Entry {
     pub(super) level: Level,
     pub(super) message: String,
+    /// Which call it is about, if it says so.
+    pub(super) call: CallIds,
     /// The other keys, as `key=value`, or empty.
     pub(super) fields: String,
+}
+
+/// What a plugin of ours says of the call that a line is about.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct CallIds {
+    pub(super) request_id: Option<String>,
+    pub(super) trace_id: Option<String>,
+    pub(super) span_id: Option<String>,
 }
 
 /// Reads lines. It has a memory of one bit: after a Go panic begins, the rest is its stack trace.
@@ -27,6 +39,7 @@ impl Reader {
         let raw = |level| Entry {
             level,
             message: line.to_owned(),
+            call: CallIds::default(),
             fields: String::new(),
         };
         if let Some(level) = tag(line) {
@@ -59,6 +72,19 @@ fn structured(line: &str) -> Option<Entry> {
         }
         Some(_) => return None,
     }
+    let mut id = |name| match keys.get(name)? {
+        Value::String(id) => {
+            let id = harmless_excerpt(id);
+            keys.shift_remove(name);
+            Some(id)
+        }
+        _ => None,
+    };
+    let call = CallIds {
+        request_id: id("request_id"),
+        trace_id: id("trace_id"),
+        span_id: id("span_id"),
+    };
     let mut fields: Vec<_> = keys
         .iter()
         .map(|(key, value)| format!("{}={value}", key.trim_start_matches('@')))
@@ -67,6 +93,7 @@ fn structured(line: &str) -> Option<Entry> {
     Some(Entry {
         level,
         message,
+        call,
         fields: fields.join(" "),
     })
 }
@@ -128,6 +155,16 @@ mod tests {
         assert_eq!(read(offset), (Level::INFO, "m".into(), String::new()));
         let bare = r#"{"@level":"trace","@message":""}"#;
         assert_eq!(read(bare), (Level::TRACE, String::new(), String::new()));
+    }
+
+    #[test]
+    fn lines_of_ours_say_which_call_they_are_about() {
+        let line = r#"{"@level":"info","@message":"m","request_id":"r\u001b1","trace_id":"4bf9","span_id":7}"#;
+        let entry = Reader::default().read(line);
+        assert_eq!(entry.call.request_id.as_deref(), Some("r\\u{1b}1"));
+        assert_eq!(entry.call.trace_id.as_deref(), Some("4bf9"));
+        assert_eq!(entry.call.span_id, None, "not a text");
+        assert_eq!(entry.fields, "span_id=7");
     }
 
     #[test]

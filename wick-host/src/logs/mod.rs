@@ -4,11 +4,13 @@
 
 mod entry;
 mod harmless;
+mod in_flight;
 mod lines;
 mod pump;
 mod tail;
 
 pub(crate) use harmless::{harmless, harmless_excerpt};
+pub(crate) use in_flight::{Entry, InFlight};
 pub(crate) use lines::Lines;
 pub(crate) use pump::{Source, log, pump};
 pub(crate) use tail::Tail;

@@ -2,8 +2,8 @@ use tokio::io::{AsyncRead, AsyncReadExt};
 use tracing::Level;
 use wick_proto::ConnectorKey;
 
-use super::entry::{Entry, Reader};
-use super::{Lines, Tail, harmless};
+use super::entry::{CallIds, Entry, Reader};
+use super::{InFlight, Lines, Tail, harmless};
 
 /// Where a plugin's text came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +20,7 @@ pub(crate) async fn pump(
     source: Source,
     connector: ConnectorKey,
     tail: Tail,
+    in_flight: InFlight,
 ) {
     let mut buffer = vec![0; 8 << 10];
     let mut lines = Lines::default();
@@ -29,7 +30,7 @@ pub(crate) async fn pump(
             Source::Stderr => reader.read(line),
             Source::Stdout => raw(line),
         };
-        let text = emit(&connector, &entry);
+        let text = emit(&connector, &entry, &in_flight);
         if source == Source::Stderr {
             tail.push(&text);
         }
@@ -43,29 +44,43 @@ pub(crate) async fn pump(
 
 /// Logs one line of plain output.
 pub(crate) fn log(connector: &ConnectorKey, line: &str) {
-    emit(connector, &raw(line));
+    emit(connector, &raw(line), &InFlight::default());
 }
 
 fn raw(line: &str) -> Entry {
     Entry {
         level: Level::DEBUG,
         message: line.to_owned(),
+        call: CallIds::default(),
         fields: String::new(),
     }
 }
 
-/// Logs the entry and returns it as one harmless line.
-fn emit(connector: &ConnectorKey, entry: &Entry) -> String {
+/// Logs the entry, in the span of the call that it is about, and returns it as one harmless line.
+fn emit(connector: &ConnectorKey, entry: &Entry, in_flight: &InFlight) -> String {
     let message = harmless(&entry.message);
     let fields = harmless(&entry.fields);
+    let given = Some(fields.as_str()).filter(|fields| !fields.is_empty());
+    let CallIds {
+        request_id,
+        trace_id,
+        span_id,
+    } = &entry.call;
+    let span = request_id.as_deref().and_then(|id| in_flight.span_of(id));
     // The level of an event is part of its static description, hence one call for each.
     macro_rules! event {
         ($level:ident) => {
-            if fields.is_empty() {
-                tracing::event!(target: "wick::plugin", Level::$level, %connector, "{message}")
-            } else {
-                tracing::event!(target: "wick::plugin", Level::$level, %connector, fields, "{message}")
-            }
+            tracing::event!(
+                target: "wick::plugin",
+                parent: span.as_ref().and_then(tracing::Span::id),
+                Level::$level,
+                %connector,
+                request_id = request_id.as_deref(),
+                trace_id = trace_id.as_deref(),
+                span_id = span_id.as_deref(),
+                fields = given,
+                "{message}"
+            )
         };
     }
     match entry.level {

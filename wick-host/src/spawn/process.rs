@@ -11,7 +11,7 @@ use wick_proto::ConnectorKey;
 use super::group::{Group, KillOnDrop};
 use super::socket_directory::SocketDirectory;
 use crate::limits::{Exceeded, PluginLimits};
-use crate::logs::{self, Source, Tail};
+use crate::logs::{self, InFlight, Source, Tail};
 
 /// How long the last log lines may take after the end of the process. Its pipe stays open for as long
 /// as any descendant holds it.
@@ -24,6 +24,7 @@ pub(crate) struct Process {
     group: Arc<Group>,
     exit: watch::Receiver<Option<ExitStatus>>,
     tail: Tail,
+    in_flight: InFlight,
     socket_directory: SocketDirectory,
     limits: PluginLimits,
     was_killed: AtomicBool,
@@ -40,7 +41,7 @@ impl Process {
     ) -> Self {
         // A child that has just been spawned has an id: it is not reaped yet.
         let id = child.id().unwrap_or_default();
-        let tail = Tail::default();
+        let (tail, in_flight) = (Tail::default(), InFlight::default());
         let stderr = child.stderr.take();
         let (report, exit) = watch::channel(None);
         tokio::spawn(supervise(Supervised {
@@ -49,6 +50,7 @@ impl Process {
             stderr,
             connector,
             tail: tail.clone(),
+            in_flight: in_flight.clone(),
             socket_directory: socket_directory.clone(),
             report,
         }));
@@ -57,6 +59,7 @@ impl Process {
             group,
             exit,
             tail,
+            in_flight,
             socket_directory,
             limits,
             was_killed: AtomicBool::new(false),
@@ -66,6 +69,11 @@ impl Process {
     /// The id of the process.
     pub(crate) fn id(&self) -> u32 {
         self.id
+    }
+
+    /// The calls that it is at, as far as they are watched.
+    pub(crate) fn in_flight(&self) -> &InFlight {
+        &self.in_flight
     }
 
     /// How it ended, if it has.
@@ -141,6 +149,7 @@ struct Supervised {
     stderr: Option<ChildStderr>,
     connector: ConnectorKey,
     tail: Tail,
+    in_flight: InFlight,
     socket_directory: SocketDirectory,
     report: watch::Sender<Option<ExitStatus>>,
 }
@@ -152,11 +161,12 @@ async fn supervise(supervised: Supervised) {
         stderr,
         connector,
         tail,
+        in_flight,
         socket_directory,
         report,
     } = supervised;
     let stderr = stderr.map(|stderr| {
-        let pump = logs::pump(stderr, Source::Stderr, connector.clone(), tail);
+        let pump = logs::pump(stderr, Source::Stderr, connector.clone(), tail, in_flight);
         tokio::spawn(pump)
     });
     let status = child.wait().await;

@@ -11,7 +11,7 @@ use super::first_line::{FirstLine, NoLine};
 use super::{Encryption, Launch, Process, command, launcher, socket_directory};
 use crate::error::{StartCause, StartError};
 use crate::execution::Program;
-use crate::logs::{self, Source, Tail};
+use crate::logs::{self, InFlight, Source, Tail};
 use crate::verify::Verified;
 
 /// How long a process that closed its output may take to end by itself, so that the error can tell
@@ -53,6 +53,7 @@ pub(crate) async fn start(verified: &Verified, launch: &Launch) -> Result<Starte
         Source::Stdout,
         verified.key().clone(),
         Tail::default(),
+        InFlight::default(),
     ));
     Ok(Started {
         process,

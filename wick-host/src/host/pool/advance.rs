@@ -3,7 +3,8 @@
 use tokio::time::Instant;
 
 use super::place::{Probe, Stage};
-use super::{Action, Ending, Phase, PlaceId, Pool, Process, Refusal};
+use super::{Action, Phase, PlaceId, Pool, Process, Refusal};
+use crate::metrics::StopReason;
 
 impl<P: Process> Pool<P> {
     /// Does what is due.
@@ -94,7 +95,7 @@ impl<P: Process> Pool<P> {
                 .filter_map(|place| Some((self.places[*place].idle_since()?, *place)))
                 .min();
             let Some((_, place)) = idle else { return };
-            self.end(now, place, Ending::Graceful);
+            self.end(now, place, StopReason::Evicted);
         }
     }
 
@@ -124,8 +125,10 @@ impl<P: Process> Pool<P> {
         let is_unused = idle_since
             .zip(idle_timeout)
             .is_some_and(|(since, timeout)| now.duration_since(since) >= timeout);
-        if is_drained || is_unused {
-            self.end(now, place, Ending::Graceful);
+        if is_drained {
+            self.end(now, place, self.drained_for(place));
+        } else if is_unused {
+            self.end(now, place, StopReason::Unused);
         } else if let Probe::At(at) = running.probe
             && at <= now
         {

@@ -1,7 +1,7 @@
 use tokio::time::Instant;
 
 use super::place::Stage;
-use super::{Asked, Ending, Phase, PlaceId, Pool, Process, Refusal, Run, Ticket};
+use super::{Asked, Phase, PlaceId, Pool, Process, Refusal, Run, Ticket};
 
 impl<P: Process> Pool<P> {
     /// Somebody wants to call a connector.
@@ -62,7 +62,7 @@ impl<P: Process> Pool<P> {
         }
         running.last_change = now;
         if running.draining.is_some() {
-            self.end(now, place, Ending::Graceful);
+            self.end(now, place, self.drained_for(place));
         } else if !self.queue.is_empty() {
             self.serve(now);
         }

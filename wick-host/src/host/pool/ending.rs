@@ -1,7 +1,8 @@
 use tokio::time::Instant;
 
 use super::place::Stage;
-use super::{Action, Ending, Phase, PlaceId, Pool, Process, Refusal};
+use super::{Action, Phase, PlaceId, Pool, Process, Refusal};
+use crate::metrics::StopReason;
 
 impl<P: Process> Pool<P> {
     /// Ends one connector's process; calls in flight may finish first. Later calls start it anew.
@@ -22,7 +23,7 @@ impl<P: Process> Pool<P> {
         let resting = &mut self.places[place];
         resting.is_resting = true;
         if matches!(&resting.stage, Stage::Running(running) if running.in_flight == 0) {
-            self.end(now, place, Ending::Graceful);
+            self.end(now, place, StopReason::Replaced);
         }
         Ok(())
     }
@@ -66,7 +67,20 @@ impl<P: Process> Pool<P> {
                 let earlier = running.draining.or(deadline);
                 running.draining = earlier.or(Some(now));
             }
-            Stage::Running(_) => self.end(now, place, Ending::Graceful),
+            Stage::Running(_) => self.end(now, place, self.drained_for(place)),
+        }
+    }
+
+    /// Why a place that takes no more calls does not.
+    pub(super) fn drained_for(&self, place: PlaceId) -> StopReason {
+        match (self.phase, self.places[place].is_retired) {
+            (_, true) => StopReason::Replaced,
+            (Phase::Closed, false) => StopReason::ShutDown,
+            // What was started for a trial only, and has no place of its own, is over too.
+            (Phase::Lazy | Phase::Warm, false) if !self.places[place].is_resting => {
+                StopReason::Replaced
+            }
+            (Phase::Lazy | Phase::Warm, false) => StopReason::Asked,
         }
     }
 }

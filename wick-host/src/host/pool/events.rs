@@ -3,8 +3,9 @@ use std::sync::Arc;
 use tokio::time::Instant;
 
 use super::place::{Probe, Running, Stage};
-use super::{Action, Ending, PlaceId, Pool, Process, Refusal, Run};
+use super::{Action, PlaceId, Pool, Process, Refusal, Run};
 use crate::error::{Failure, StartError};
+use crate::metrics::StopReason;
 
 impl<P: Process> Pool<P> {
     /// A process runs and has answered once.
@@ -19,7 +20,7 @@ impl<P: Process> Pool<P> {
                     place,
                     run,
                     process,
-                    ending: Ending::Graceful,
+                    reason: StopReason::GivenUp,
                 });
                 return;
             }
@@ -85,7 +86,7 @@ impl<P: Process> Pool<P> {
             return;
         };
         let failure = running.process.failure();
-        self.fail_running(now, place, failure);
+        self.fail_running(now, place, failure, StopReason::Died);
     }
 
     /// A process was asked how it is.
@@ -106,7 +107,10 @@ impl<P: Process> Pool<P> {
                 running.probe = probe;
                 probed.breaker.succeed();
             }
-            Err(reason) => self.fail_running(now, place, Failure::Unhealthy(reason)),
+            Err(reason) => {
+                let failure = Failure::Unhealthy(reason);
+                self.fail_running(now, place, failure, StopReason::Unhealthy);
+            }
         }
     }
 
@@ -124,10 +128,10 @@ impl<P: Process> Pool<P> {
         self.serve(now);
     }
 
-    fn fail_running(&mut self, now: Instant, place: PlaceId, failure: Failure) {
+    fn fail_running(&mut self, now: Instant, place: PlaceId, failure: Failure, reason: StopReason) {
         let random = (self.random)();
         self.places[place].breaker.fail(now, failure, random);
-        self.end(now, place, Ending::Kill);
+        self.end(now, place, reason);
     }
 
     fn next_probe(&self, now: Instant) -> Probe {

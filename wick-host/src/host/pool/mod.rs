@@ -28,6 +28,7 @@ use tokio::time::Instant;
 use self::place::{Place, Stage};
 use self::queue::Queue;
 use crate::error::{Failure, Holder, StartError};
+use crate::metrics::StopReason;
 
 /// A process, as far as decisions need to know it.
 pub(super) trait Process: Clone {
@@ -77,7 +78,7 @@ pub(super) enum Action<P> {
         place: PlaceId,
         run: Run,
         process: P,
-        ending: Ending,
+        reason: StopReason,
     },
     /// Ask a process how it is; then [`Pool::probed`].
     Probe {
@@ -94,15 +95,6 @@ pub(super) enum Action<P> {
     },
     /// Tell a caller that it has none.
     Refuse { ticket: Ticket, refusal: Refusal },
-}
-
-/// How a process is ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Ending {
-    /// It is asked to, and killed after the grace time.
-    Graceful,
-    /// It is killed: it is dead, hangs or cannot be reached.
-    Kill,
 }
 
 /// The answer to a caller that asks for a process.
@@ -245,14 +237,14 @@ impl<P: Process> Pool<P> {
     }
 
     /// Ends the process of a place, which keeps its slot until that is done.
-    fn end(&mut self, now: Instant, place: PlaceId, ending: Ending) {
+    fn end(&mut self, now: Instant, place: PlaceId, reason: StopReason) {
         let ended = &mut self.places[place];
         if let Some((run, process)) = ended.stage.stop(now) {
             self.actions.push(Action::Stop {
                 place,
                 run,
                 process,
-                ending,
+                reason,
             });
         }
     }

@@ -132,7 +132,7 @@ impl World {
 
     fn died(&mut self, place: PlaceId, run: Run) {
         self.pool.died(self.now, place, run);
-        assert_eq!(self.stop(), Some((place, run, Ending::Kill)));
+        assert_eq!(self.stop(), Some((place, run, StopReason::Died)));
         self.stopped(place, run);
     }
 
@@ -159,11 +159,11 @@ impl World {
         run
     }
 
-    fn stop(&mut self) -> Option<(PlaceId, Run, Ending)> {
+    fn stop(&mut self) -> Option<(PlaceId, Run, StopReason)> {
         self.take(|action| match action {
             Action::Stop {
-                place, run, ending, ..
-            } => Some((*place, *run, *ending)),
+                place, run, reason, ..
+            } => Some((*place, *run, *reason)),
             _ => None,
         })
     }
@@ -205,7 +205,7 @@ fn queued_callers_of_one_connector_share_one_start() {
     let (first, second) = (world.waiting(B), world.waiting(B));
     assert_eq!(world.start(), None);
     world.release(A, a);
-    assert_eq!(world.stop(), Some((A, a, Ending::Graceful)));
+    assert_eq!(world.stop(), Some((A, a, StopReason::Evicted)));
     world.stopped(A, a);
     let b = world.start_of(B);
     assert_eq!(world.start(), None);
@@ -219,7 +219,7 @@ fn a_slot_counts_until_its_process_is_gone() {
     let mut world = World::new(1, |_| {});
     let a = world.idle(A);
     world.waiting(B);
-    assert_eq!(world.stop(), Some((A, a, Ending::Graceful)));
+    assert_eq!(world.stop(), Some((A, a, StopReason::Evicted)));
     assert_eq!(world.start(), None, "it is still stopping");
     world.stopped(A, a);
     world.start_of(B);
@@ -237,7 +237,7 @@ fn the_least_recently_used_process_makes_room_unless_it_is_busy_or_warm() {
     // Used again, so that C is the one.
     assert_eq!(world.idle(B), b);
     world.waiting(3);
-    assert_eq!(world.stop(), Some((C, c, Ending::Graceful)));
+    assert_eq!(world.stop(), Some((C, c, StopReason::Evicted)));
     assert_eq!(world.stop(), None, "one place is enough");
 }
 
@@ -354,7 +354,7 @@ fn an_idle_process_ends_exactly_at_its_last_use_plus_the_timeout() {
     world.pass(300 * SECOND - NANOSECOND);
     assert_eq!(world.stop(), None);
     world.pass(NANOSECOND);
-    assert_eq!(world.stop(), Some((A, a, Ending::Graceful)));
+    assert_eq!(world.stop(), Some((A, a, StopReason::Unused)));
     world.stopped(A, a);
     assert_eq!(
         world.pool.next_due(world.now),
@@ -397,7 +397,7 @@ fn a_warm_one_that_was_told_to_stop_rests_until_it_is_called() {
     let run = world.start_of(A);
     world.pool.started(world.now, A, run, Fake::new());
     world.pool.stop(world.now, A);
-    assert_eq!(world.stop(), Some((A, run, Ending::Graceful)));
+    assert_eq!(world.stop(), Some((A, run, StopReason::Asked)));
     world.stopped(A, run);
     assert_eq!(world.start(), None);
     let run = world.call(A);
@@ -449,7 +449,7 @@ fn a_death_that_nobody_has_seen_yet_is_noticed_by_the_next_call() {
     let run = world.idle(A);
     world.pool.process(A).unwrap().0.set(false);
     let ticket = world.waiting(A);
-    assert_eq!(world.stop(), Some((A, run, Ending::Kill)));
+    assert_eq!(world.stop(), Some((A, run, StopReason::Died)));
     // The watcher comes late; that is not a second death.
     world.pool.died(world.now, A, run);
     assert_eq!(world.pool.report(world.now, A).failures, 1);
@@ -470,7 +470,7 @@ fn a_process_whose_calls_another_takes_ends_once_it_has_none_and_not_before() {
     world.release(A, run);
     world.release(A, run);
     assert!(world.pool.rest(world.now, A).is_ok());
-    assert_eq!(world.stop(), Some((A, run, Ending::Graceful)));
+    assert_eq!(world.stop(), Some((A, run, StopReason::Replaced)));
     world.stopped(A, run);
     world.pool.warm_up(world.now);
     assert!(world.pool.is_empty(), "a warm one rests");
@@ -487,7 +487,7 @@ fn calls_in_flight_finish_before_a_stop_and_new_ones_wait_for_the_next_process()
     world.waiting(A);
     world.pass(4 * SECOND);
     world.release(A, run);
-    assert_eq!(world.stop(), Some((A, run, Ending::Graceful)));
+    assert_eq!(world.stop(), Some((A, run, StopReason::Asked)));
     world.stopped(A, run);
     world.start_of(A);
 }
@@ -503,7 +503,7 @@ fn a_stop_waits_for_calls_exactly_as_long_as_it_may() {
     world.pass(5 * SECOND - NANOSECOND);
     assert_eq!(world.stop(), None);
     world.pass(NANOSECOND);
-    assert_eq!(world.stop(), Some((A, run, Ending::Graceful)));
+    assert_eq!(world.stop(), Some((A, run, StopReason::ShutDown)));
     // Too late to matter.
     world.release(A, run);
     assert!(!world.pool.is_empty());
@@ -528,7 +528,7 @@ fn closing_gives_up_starts_and_refuses_whoever_waits() {
     assert_eq!(aborted, Some(run));
     // It came to its end just then: its process must not be lost.
     world.pool.started(world.now, A, run, Fake::new());
-    assert_eq!(world.stop(), Some((A, run, Ending::Graceful)));
+    assert_eq!(world.stop(), Some((A, run, StopReason::GivenUp)));
     world.stopped(A, run);
     assert!(world.pool.is_empty());
 }
@@ -553,7 +553,7 @@ fn a_process_that_fails_its_health_check_is_killed_and_that_counts() {
     assert_eq!(probe(&mut world), Some(run));
     let hung = Err("no answer within 10s".to_owned());
     world.pool.probed(world.now, A, run, hung);
-    assert_eq!(world.stop(), Some((A, run, Ending::Kill)));
+    assert_eq!(world.stop(), Some((A, run, StopReason::Unhealthy)));
     assert_eq!(world.pool.report(world.now, A).failures, 1);
 }
 

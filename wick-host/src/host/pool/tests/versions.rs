@@ -29,7 +29,7 @@ fn calls_in_flight_finish_on_the_old_version() {
     assert!(matches!(world.refused(A), Refusal::Replaced));
     assert_eq!(world.call(place), new);
     world.release(A, old);
-    assert_eq!(world.stop(), Some((A, old, Ending::Graceful)));
+    assert_eq!(world.stop(), Some((A, old, StopReason::Replaced)));
     world.stopped(A, old);
     assert_eq!(world.pool.processes(), 1);
 }
@@ -44,7 +44,7 @@ fn an_old_version_is_ended_when_its_time_for_draining_is_up() {
     world.pass(5 * SECOND - NANOSECOND);
     assert_eq!(world.stop(), None);
     world.pass(NANOSECOND);
-    assert_eq!(world.stop(), Some((A, old, Ending::Graceful)));
+    assert_eq!(world.stop(), Some((A, old, StopReason::Replaced)));
 }
 
 #[test]
@@ -76,10 +76,10 @@ fn a_trial_needs_no_room_and_takes_none_for_good() {
     // Nothing of the old version ran: the process of the trial goes, and no call is lost with it.
     let waiting = world.waiting(place);
     world.release(place, new);
-    assert_eq!(world.stop(), Some((place, new, Ending::Graceful)));
+    assert_eq!(world.stop(), Some((place, new, StopReason::Replaced)));
     world.stopped(place, new);
     world.release(B, b);
-    assert_eq!(world.stop(), Some((B, b, Ending::Graceful)));
+    assert_eq!(world.stop(), Some((B, b, StopReason::Evicted)));
     world.stopped(B, b);
     let run = world.start_of(place);
     world.pool.started(world.now, place, run, Fake::new());
@@ -111,7 +111,7 @@ fn the_new_version_of_a_warm_connector_is_kept_running_and_the_old_is_not() {
     let (place, new) = world.tried();
     world.replace(A, place);
     world.release(place, new);
-    assert_eq!(world.stop(), Some((A, old, Ending::Graceful)));
+    assert_eq!(world.stop(), Some((A, old, StopReason::Replaced)));
     world.stopped(A, old);
     assert_eq!(world.start(), None);
     world.died(place, new);
