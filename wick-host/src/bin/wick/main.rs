@@ -32,6 +32,7 @@ mod packing;
 mod reference;
 mod refusal;
 mod report;
+mod running;
 mod scaffold;
 mod session;
 mod signed;

@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
     call, catalog, completions, describe, diff, disable, docs, doctor, enable, install, keygen,
-    list, new, outdated, pack, remove, rollback, run, search, sign, trust, update, verify,
+    list, new, outdated, pack, ps, remove, rollback, run, search, sign, trust, update, verify,
 };
 use crate::exit;
 
@@ -45,6 +45,7 @@ pub(crate) enum Command {
     Enable(enable::Enable),
     Disable(disable::Disable),
     List(list::List),
+    Ps(ps::Ps),
     Pack(pack::Pack),
     Keygen(keygen::Keygen),
     Sign(sign::Sign),

@@ -6,7 +6,7 @@ use etcetera::home_dir;
 use tracing_subscriber::filter::LevelFilter;
 use wick_host::{
     DigestCache, Environment, HostBuilder, PolicyError, Publishers, SignatureRequirement,
-    TrustPolicy,
+    TrustPolicy, inspect,
 };
 use wick_proto::verify::parse_trusted_keys;
 use wick_proto::{Digest, environment};
@@ -78,7 +78,9 @@ impl Session {
             // Of no use for so short a time.
             .warm::<String>([]);
         Ok(match data() {
-            Some(data) => builder.copies_directory(data.join("programs")),
+            Some(data) => builder
+                .copies_directory(data.join("programs"))
+                .inspectable(data.join(inspect::BELOW_DATA)),
             None => builder,
         })
     }

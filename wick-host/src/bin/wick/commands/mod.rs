@@ -15,6 +15,7 @@ pub(crate) mod list;
 pub(crate) mod new;
 pub(crate) mod outdated;
 pub(crate) mod pack;
+pub(crate) mod ps;
 pub(crate) mod remove;
 pub(crate) mod rollback;
 pub(crate) mod run;
@@ -48,6 +49,7 @@ impl Command {
             Self::Enable(command) => command.run(session).await,
             Self::Disable(command) => command.run(session).await,
             Self::List(command) => command.run(session),
+            Self::Ps(command) => command.run(session).await,
             Self::Pack(command) => command.run(session).await,
             Self::Keygen(command) => command.run(session),
             Self::Sign(command) => command.run(session),

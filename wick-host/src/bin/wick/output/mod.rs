@@ -59,6 +59,15 @@ impl Output {
             .map_err(|error| Failure::output(&error))
     }
 
+    /// Makes room for what comes next, on a terminal.
+    pub(crate) fn clear(self) -> Result<(), Failure> {
+        match self.is_terminal {
+            // Home, and everything below it away.
+            true => self.raw("\u{1b}[H\u{1b}[J\n"),
+            false => Ok(()),
+        }
+    }
+
     /// Prints `value` as JSON: over several lines on a terminal, on one for programs.
     pub(crate) fn json(self, value: &impl Serialize) -> Result<(), Failure> {
         let encode = if self.is_terminal {
