@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::number;
+use crate::number::short as digits;
 use crate::results::Curve;
 
 const WIDTH: f64 = 720.0;
@@ -145,9 +145,9 @@ pub(crate) fn svg(curve: &Curve) -> String {
                 svg,
                 "<circle class=\"l{class}\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3\"><title>{}: {} {}, {} {}</title></circle>",
                 line.name,
-                exact(point.0),
+                digits(point.0),
                 curve.x,
-                number::short(point.1),
+                digits(point.1),
                 curve.y
             );
         }
@@ -187,14 +187,6 @@ fn spread_out(wanted: &[Option<f64>]) -> Vec<Option<f64>> {
         most = place - APART;
     }
     places
-}
-
-/// A number of things has no three digits that count.
-fn exact(value: f64) -> String {
-    match value.fract() == 0.0 {
-        true => format!("{value}"),
-        false => number::short(value),
-    }
 }
 
 fn short(value: f64) -> String {

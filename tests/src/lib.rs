@@ -10,6 +10,7 @@
 //! | [`go_host`] | a conversation with the Go host |
 //! | [`left`] | what is left of plugins: processes, descriptors, memory |
 //! | [`plugins`] | plugin directories, packed as a release is |
+//! | [`spans`] | what was traced and logged in this process |
 //! | [`shape`] | a module without its prose, to compare with one that was written down |
 #![forbid(unsafe_code)]
 #![expect(
@@ -28,6 +29,7 @@ pub mod go_host;
 pub mod left;
 pub mod plugins;
 pub mod shape;
+pub mod spans;
 
 /// Waits for at most two minutes, so that a test fails in place of hanging.
 ///

@@ -2,7 +2,7 @@
 
 use wick_tests::command::{self, Ended, Place};
 
-const COMMANDS: [&str; 23] = [
+const COMMANDS: [&str; 24] = [
     "new",
     "run",
     "call",
@@ -19,6 +19,7 @@ const COMMANDS: [&str; 23] = [
     "enable",
     "disable",
     "list",
+    "ps",
     "pack",
     "keygen",
     "sign",

@@ -191,8 +191,10 @@ async fn echo_is_written_by_hand_and_behaves_like_any_other() {
 #[tokio::test]
 async fn embed_calls_a_plugin_from_a_program_of_its_own() {
     let plugins = Plugins::of(&[&binary("echo")]).await;
+    let data = tempfile::tempdir().unwrap();
     let embed = |arguments: [&str; 4]| {
         Command::new(binary("embed"))
+            .env("WICK_DATA_DIR", data.path())
             .args(arguments)
             .output()
             .unwrap()
@@ -206,6 +208,9 @@ async fn embed_calls_a_plugin_from_a_program_of_its_own() {
     );
     let said: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(said, json!(["Echo: hi"]));
+    let metrics = String::from_utf8_lossy(&output.stderr);
+    let counted = r#"wick_calls_total{connector="echo",operation="say",outcome="ok"} 1"#;
+    assert!(metrics.contains(counted), "{metrics}");
 
     let failed = embed([directory, "echo", "whisper", "{}"]);
     assert!(!failed.status.success());

@@ -1,27 +1,73 @@
-//! A program that embeds connectors: it opens a directory of plugins and calls one operation.
+//! A program that embeds connectors: it opens a directory of plugins and calls one operation, once, or for each
+//! line of its input, and then shows what its host counted. `wick ps` shows it while it runs.
 //!
 //! ```sh
 //! cargo run -p embed -- <plugins directory> <connector> <operation> '<arguments as JSON>'
+//! cargo run -p embed -- <plugins directory> <connector> <operation> < arguments.jsonl
 //! ```
 
 use std::error::Error;
+use std::io::Write;
+use std::path::PathBuf;
 
 use serde_json::Value;
-use wick_host::Host;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use wick_host::{Host, inspect};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [directory, connector, operation, json] = arguments.as_slice() else {
+    let [directory, connector, operation, given @ ..] = arguments.as_slice() else {
         return Err("give a plugins directory, a connector, an operation and its arguments".into());
     };
-    let arguments: Value = serde_json::from_str(json)?;
 
-    let host = Host::open(directory).await?;
+    let mut settings = Host::builder();
+    if let Some(data) = data() {
+        settings = settings.inspectable(data.join(inspect::BELOW_DATA));
+    }
+    let host = settings.open(directory).await?;
+    let called = match given {
+        [json, ..] => call(&host, connector, operation, json).await,
+        [] => call_for_each_line(&host, connector, operation).await,
+    };
+    host.shutdown().await;
+    // A program that serves HTTP would answer a scrape with it.
+    write!(std::io::stderr(), "{}", host.metrics().prometheus())?;
+    called
+}
+
+async fn call_for_each_line(
+    host: &Host,
+    connector: &str,
+    operation: &str,
+) -> Result<(), Box<dyn Error>> {
+    let mut lines = BufReader::new(tokio::io::stdin()).lines();
+    while let Some(json) = lines.next_line().await? {
+        call(host, connector, operation, &json).await?;
+    }
+    Ok(())
+}
+
+async fn call(
+    host: &Host,
+    connector: &str,
+    operation: &str,
+    json: &str,
+) -> Result<(), Box<dyn Error>> {
+    let arguments: Value = serde_json::from_str(json)?;
     let result = host
         .call(connector, operation, &arguments, &Default::default())
-        .await;
-    host.shutdown().await;
-    serde_json::to_writer_pretty(std::io::stdout(), &result?)?;
+        .await?;
+    let mut output = std::io::stdout();
+    serde_json::to_writer(&output, &result)?;
+    writeln!(output)?;
     Ok(())
+}
+
+/// Where wick keeps its data, and `wick ps` looks for hosts.
+fn data() -> Option<PathBuf> {
+    match std::env::var_os("WICK_DATA_DIR") {
+        Some(data) if !data.is_empty() => Some(data.into()),
+        _ => Some(std::env::home_dir()?.join(".wick")),
+    }
 }
