@@ -5,7 +5,7 @@ mod progress;
 
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use tokio_util::sync::CancellationToken;
@@ -24,7 +24,8 @@ pub(crate) struct Content {
     pub(crate) connector: Arc<str>,
     pub(crate) request_id: String,
     pub(crate) session_id: String,
-    pub(crate) trace: TraceContext,
+    /// Begun when it is first asked for, if the host named none.
+    pub(crate) trace: OnceLock<TraceContext>,
     pub(crate) deadline: Option<Instant>,
     pub(crate) cancellation: CancellationToken,
     pub(crate) progress: Option<ProgressSender>,
@@ -43,7 +44,7 @@ impl Context {
             connector: connector.into(),
             request_id: String::new(),
             session_id: String::new(),
-            trace: TraceContext::begin(),
+            trace: OnceLock::new(),
             deadline: None,
             cancellation: CancellationToken::new(),
             progress: None,
@@ -75,17 +76,21 @@ impl Context {
     /// assert_eq!(header.1.len(), 55);
     /// ```
     pub fn trace_parent(&self) -> String {
-        self.0.trace.parent().to_string()
+        self.trace().parent().to_string()
     }
 
     /// What the host wants to be passed on beside that, in the header `tracestate`; mostly empty.
     pub fn trace_state(&self) -> &str {
-        self.0.trace.state()
+        self.trace().state()
     }
 
     /// The id of the trace, as logs show it: 32 hexadecimal digits.
     pub fn trace_id(&self) -> String {
-        self.0.trace.parent().trace_id().to_string()
+        self.trace().parent().trace_id().to_string()
+    }
+
+    fn trace(&self) -> &TraceContext {
+        self.0.trace.get_or_init(TraceContext::begin)
     }
 
     /// When the caller stops waiting, if that is known.

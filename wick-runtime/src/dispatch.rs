@@ -8,13 +8,12 @@ use std::fmt;
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use futures_util::{FutureExt, Stream};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use wick_proto::module::Module;
-use wick_proto::trace::TraceContext;
 
 use crate::about::About;
 use crate::call::Call;
@@ -153,7 +152,7 @@ impl Dispatcher {
             connector: self.0.key.clone(),
             request_id: request.request_id,
             session_id: request.session_id,
-            trace: request.trace.unwrap_or_else(TraceContext::begin),
+            trace: request.trace.map(OnceLock::from).unwrap_or_default(),
             deadline: request.deadline,
             cancellation,
             progress: request.progress,
