@@ -11,12 +11,12 @@ use serde::{Deserialize, Serialize};
 use wick_proto::Digest;
 
 use crate::state;
-use crate::verify::stamp::{FromStart, Stamp};
+use crate::verify::stamp::{FileId, FromStart, Stamp};
 
-/// Most files that are known. A host has some dozens of plugins.
-const MAX_FILES: usize = 1024;
-/// Largest file of digests that is read, in bytes.
-const MAX_FILE_BYTES: u64 = 1 << 20;
+/// Most files that are known. A host has some dozens of plugins, and is not slowed down by thousands.
+const MAX_FILES: usize = 16 << 10;
+/// Largest file of digests that is read, in bytes: room for [`MAX_FILES`].
+const MAX_FILE_BYTES: u64 = 8 << 20;
 const FILE: &str = "digests.json";
 
 /// The digests of files that were hashed before, so that verifying an unchanged plugin costs a look at
@@ -44,8 +44,18 @@ pub struct DigestCache {
 struct Shared {
     directory: Option<PathBuf>,
     /// Guards what is known. Held for a look or an insertion only.
-    known: Mutex<BTreeMap<Stamp, Digest>>,
+    known: Mutex<Known>,
 }
+
+#[derive(Debug, Default)]
+struct Known {
+    files: Files,
+    /// What is not in the file yet.
+    unsaved: Vec<(Stamp, Digest)>,
+}
+
+/// One state of each file.
+type Files = BTreeMap<FileId, (Stamp, Digest)>;
 
 impl DigestCache {
     /// An empty one, in memory.
@@ -53,15 +63,16 @@ impl DigestCache {
         Self::default()
     }
 
-    /// One that is also kept in a file, for the next process. The directory is made if it is missing;
-    /// it must belong to this user and be closed to all others.
+    /// One that is also kept in a file, for the next process. It is written after a directory of plugins
+    /// was opened, and when the last copy is dropped. The directory is made if it is missing; it must
+    /// belong to this user and be closed to all others.
     ///
     /// A directory or file that cannot be used is told in the log, and then every file is hashed: it
     /// costs time and no safety.
     pub fn stored_in(directory: impl Into<PathBuf>) -> Self {
         let directory = directory.into();
-        let known = match read(&directory) {
-            Ok(known) => known,
+        let files = match read(&directory) {
+            Ok(files) => files,
             Err(error) => {
                 tracing::warn!(directory = %directory.display(), %error, "the digests of plugins that are stored there are not used");
                 BTreeMap::new()
@@ -70,7 +81,10 @@ impl DigestCache {
         Self {
             shared: Arc::new(Shared {
                 directory: Some(directory),
-                known: Mutex::new(known),
+                known: Mutex::new(Known {
+                    files,
+                    unsaved: Vec::new(),
+                }),
             }),
         }
     }
@@ -79,7 +93,9 @@ impl DigestCache {
     pub(crate) fn digest(&self, file: &File) -> io::Result<(Stamp, Digest)> {
         // Before hashing, so that a change meanwhile shows as a difference.
         let stamp = Stamp::of(file)?;
-        if let Some(digest) = self.lock().get(&stamp) {
+        if let Some((known, digest)) = self.lock().files.get(&stamp.file())
+            && *known == stamp
+        {
             return Ok((stamp, *digest));
         }
         let begun = SystemTime::now();
@@ -90,32 +106,58 @@ impl DigestCache {
         Ok((stamp, digest))
     }
 
+    /// Writes down what is new. A file that cannot be written is told in the log.
+    pub(crate) fn save(&self) {
+        self.shared.save();
+    }
+
     /// `begun` is when the hashing began.
     fn insert(&self, stamp: &Stamp, digest: Digest, begun: SystemTime) {
         if !stamp.is_settled(begun) {
             return;
         }
-        remember(&mut self.lock(), stamp, digest);
-        if let Some(directory) = &self.shared.directory
-            && let Err(error) = write(directory, stamp, digest)
-        {
-            tracing::warn!(directory = %directory.display(), %error, "the digest of a plugin cannot be stored");
+        let mut known = self.lock();
+        remember(&mut known.files, stamp.clone(), digest);
+        if self.shared.directory.is_some() {
+            known.unsaved.push((stamp.clone(), digest));
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<Stamp, Digest>> {
-        // The map is whole after each change.
-        let known = self.shared.known.lock();
+    fn lock(&self) -> MutexGuard<'_, Known> {
+        self.shared.lock()
+    }
+}
+
+impl Shared {
+    /// All in one go: a thousand new plugins are one file written once.
+    fn save(&self) {
+        let unsaved = std::mem::take(&mut self.lock().unsaved);
+        let Some(directory) = self.directory.as_ref().filter(|_| !unsaved.is_empty()) else {
+            return;
+        };
+        if let Err(error) = write(directory, unsaved) {
+            tracing::warn!(directory = %directory.display(), %error, "the digests of plugins cannot be stored");
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Known> {
+        // It is whole after each change.
+        let known = self.known.lock();
         known.unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn remember(known: &mut BTreeMap<Stamp, Digest>, stamp: &Stamp, digest: Digest) {
-    known.retain(|other, _| !other.is_of_the_same_file(stamp));
-    if known.len() >= MAX_FILES {
-        known.clear();
+impl Drop for Shared {
+    fn drop(&mut self) {
+        self.save();
     }
-    known.insert(stamp.clone(), digest);
+}
+
+fn remember(files: &mut Files, stamp: Stamp, digest: Digest) {
+    files.insert(stamp.file(), (stamp, digest));
+    if files.len() > MAX_FILES {
+        files.pop_first();
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -125,24 +167,26 @@ struct Entry {
     sha256: String,
 }
 
-fn read(directory: &Path) -> io::Result<BTreeMap<Stamp, Digest>> {
+fn read(directory: &Path) -> io::Result<Files> {
     state::private_directory(directory)?;
     let Some(bytes) = state::read(&directory.join(FILE), MAX_FILE_BYTES)? else {
-        return Ok(BTreeMap::new());
+        return Ok(Files::new());
     };
     let entries: Vec<Entry> = serde_json::from_slice(&bytes)?;
-    let entries = entries.into_iter().map(|entry| {
-        let digest = entry.sha256.parse().map_err(io::Error::other)?;
-        Ok((entry.stamp, digest))
+    let entries = entries.into_iter().map(|Entry { stamp, sha256 }| {
+        let digest = sha256.parse().map_err(io::Error::other)?;
+        Ok((stamp.file(), (stamp, digest)))
     });
     entries.collect()
 }
 
 /// Adds to what is there: other processes write too, and what one of them loses is hashed again.
-fn write(directory: &Path, stamp: &Stamp, digest: Digest) -> io::Result<()> {
-    let mut known = read(directory).unwrap_or_default();
-    remember(&mut known, stamp, digest);
-    let entries = known.into_iter().map(|(stamp, digest)| Entry {
+fn write(directory: &Path, new: Vec<(Stamp, Digest)>) -> io::Result<()> {
+    let mut files = read(directory).unwrap_or_default();
+    for (stamp, digest) in new {
+        remember(&mut files, stamp, digest);
+    }
+    let entries = files.into_values().map(|(stamp, digest)| Entry {
         stamp,
         sha256: digest.to_string(),
     });
@@ -169,6 +213,7 @@ mod tests {
         let cache = DigestCache::stored_in(root.join("state"));
         let stamp = Stamp::of(&File::open(&path).unwrap()).unwrap();
         cache.insert(&stamp, planted(), later());
+        cache.save();
         (path, cache)
     }
 
@@ -272,14 +317,39 @@ mod tests {
     }
 
     #[test]
-    fn what_is_known_stays_bounded() {
+    fn what_is_new_is_stored_at_once_with_the_last_copy() {
         let root = tempfile::tempdir().unwrap();
-        let cache = DigestCache::new();
-        for round in 0..=MAX_FILES {
-            let path = root.path().join(round.to_string());
+        let state = root.path().join("state");
+        let cache = DigestCache::stored_in(&state);
+        let paths = ["one", "two", "three"].map(|name| root.path().join(name));
+        for path in &paths {
             let file = File::create(path).unwrap();
             cache.insert(&Stamp::of(&file).unwrap(), planted(), later());
-            assert!(cache.lock().len() <= MAX_FILES);
         }
+        assert!(!state.join(FILE).exists(), "nothing is written one by one");
+        let copy = cache.clone();
+        drop(cache);
+        assert!(!state.join(FILE).exists());
+        drop(copy);
+        let next = DigestCache::stored_in(&state);
+        for path in &paths {
+            assert_eq!(digest(&next, path), planted());
+        }
+    }
+
+    #[test]
+    fn what_is_known_stays_bounded_and_fits_into_its_file() {
+        let root = tempfile::tempdir().unwrap();
+        let file = File::create(root.path().join("file")).unwrap();
+        let stamp = Stamp::of(&file).unwrap();
+        let cache = DigestCache::stored_in(root.path().join("state"));
+        for inode in 0..=MAX_FILES as u64 {
+            let other = stamp.with_inode(u64::MAX - inode);
+            cache.insert(&other, planted(), later());
+        }
+        assert_eq!(cache.lock().files.len(), MAX_FILES);
+        drop(cache);
+        let next = DigestCache::stored_in(root.path().join("state"));
+        assert_eq!(next.lock().files.len(), MAX_FILES);
     }
 }

@@ -123,6 +123,7 @@ pub(crate) fn load(directory: &Path, admission: &Admission) -> Result<Loaded, Op
             Err(problem) => problems.push(Problem::Verify(problem)),
         }
     }
+    admission.digests.save();
     let plugins = match &admission.publishers {
         Some(publishers) => {
             let (plugins, changed) = publishers.admit(verified).map_err(OpenError::Publishers)?;

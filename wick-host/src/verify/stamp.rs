@@ -10,7 +10,7 @@ const SETTLED: Duration = Duration::from_secs(2);
 
 /// Which file it is, and what changes whenever its content does. The change time of Unix cannot be
 /// set back.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Stamp {
     device: u64,
@@ -39,9 +39,28 @@ impl Stamp {
         self.inode != 0 && Duration::new(seconds, nanoseconds) + SETTLED <= now
     }
 
-    pub(crate) fn is_of_the_same_file(&self, other: &Self) -> bool {
-        (self.device, self.inode) == (other.device, other.inode)
+    /// Which file it is, whatever its state.
+    pub(crate) fn file(&self) -> FileId {
+        FileId {
+            device: self.device,
+            inode: self.inode,
+        }
     }
+
+    #[cfg(test)]
+    pub(crate) fn with_inode(&self, inode: u64) -> Self {
+        Self {
+            inode,
+            ..self.clone()
+        }
+    }
+}
+
+/// Device and inode.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct FileId {
+    device: u64,
+    inode: u64,
 }
 
 #[cfg(unix)]
