@@ -168,6 +168,59 @@ fn http_from_elsewhere_and_other_schemes_are_not_even_tried() {
 }
 
 #[test]
+fn proxies_are_asked_for_other_machines_and_not_for_this_one() {
+    let place = Place::new();
+    let server = Server::http();
+    server.put("/echo.zip", file("no release"));
+    let proxy = std::net::TcpListener::bind((std::net::Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let address = format!("http://{}", proxy.local_addr().unwrap());
+    let asked = std::thread::spawn(move || {
+        let (stream, _) = proxy.accept().unwrap();
+        let mut first = String::new();
+        std::io::BufRead::read_line(&mut std::io::BufReader::new(&stream), &mut first).unwrap();
+        std::io::Write::write_all(&mut &stream, b"HTTP/1.1 403 Forbidden\r\n\r\n").unwrap();
+        first
+    });
+    let install = |url: &str| {
+        let mut command = place.wick();
+        for name in ["HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"] {
+            command.env(name, &address);
+        }
+        command.env_remove("NO_PROXY").env_remove("no_proxy");
+        ended(command.args(["install", url]))
+    };
+    install(&server.url("/echo.zip")).error(3);
+    let refused = install("https://plugins.example.com/echo.zip");
+    assert!(
+        refused.error(8).contains("cannot be reached"),
+        "{refused:#?}"
+    );
+    let first = asked.join().unwrap();
+    assert!(
+        first.starts_with("CONNECT plugins.example.com:443 "),
+        "{first}"
+    );
+}
+
+#[test]
+fn a_password_in_an_address_is_in_no_log() {
+    let place = Place::new();
+    let server = Server::http();
+    server.put(
+        "/echo.zip",
+        Answer::Redirect("/moved.zip?token=hunter2".to_owned()),
+    );
+    let url = server.url("/echo.zip?token=hunter2");
+    let url = url.replace("http://", "http://ada:hunter2@");
+    let missing = place.run(["install", &url, "-vvv"]);
+    let error = missing.error(6);
+    assert!(
+        error.contains("404") && !error.contains("hunter2"),
+        "{error}"
+    );
+}
+
+#[test]
 fn what_arrives_has_to_be_the_connector_version_and_file_that_the_catalogue_names() {
     let shop = Shop::new();
     let one = shop.publish("echo", "1.0.0");
