@@ -376,6 +376,41 @@ fn a_directory_with_its_catalogue_needs_no_server() {
 }
 
 #[test]
+fn both_forms_of_a_catalogue_are_the_same_to_go() {
+    let Some(go) = wick_tests::go::peers() else {
+        return;
+    };
+    let place = Place::new();
+    release(&place, "rustpeer", "0.1.0", |_| {});
+    release(&place, "echo", "1.0.0", |manifest| {
+        manifest.module.meta.description = "A <b> & \"more\" \u{2028} 東京".to_owned();
+        manifest.module.meta.default_tags.clear();
+    });
+    place.run(["keygen", "catalog.key"]).output();
+    let build = [
+        "catalog",
+        "build",
+        "releases",
+        "--base-url",
+        "https://example.com/r",
+    ];
+    place
+        .run(build.into_iter().chain(["--out", "plain.json"]))
+        .output();
+    let signed = ["--out", "signed.json", "--sign-key", "catalog.key"];
+    place.run(build.into_iter().chain(signed)).output();
+    let read_by_go = |name: &str| {
+        let mut verify = std::process::Command::new(go.program("verify"));
+        ended(verify.arg("catalog").arg(place.path(name)))
+            .output()
+            .to_owned()
+    };
+    let plain = fs::read_to_string(place.path("plain.json")).unwrap();
+    assert_eq!(read_by_go("plain.json"), plain);
+    assert_eq!(read_by_go("signed.json"), plain);
+}
+
+#[test]
 fn while_the_server_is_away_the_last_catalogue_serves_and_says_how_old_it_is() {
     let shop = Shop::new();
     shop.publish("echo", "1.0.0");

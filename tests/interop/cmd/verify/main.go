@@ -6,6 +6,7 @@
 //	verify sign FILE SHA256                    print the signature
 //	verify verify-signature KEYS SIGNATURE SHA256   whether one of the keys (comma list) made it
 //	verify dump [-pretty] FILE                 read plugin.json and print it again as Go writes it
+//	verify catalog FILE                        read plugins.json and print it again as Go writes it
 //
 // The policy of check comes from WICK_PLUGIN_REQUIRE_SIGNATURE and WICK_PLUGIN_PUBKEY.
 // Exit status: 0 for a verdict, good or bad; 1 for an error; 64 for wrong usage.
@@ -23,7 +24,7 @@ import (
 )
 
 var errUsage = errors.New("usage: verify check DIR | keygen FILE | sign FILE SHA256 | " +
-	"verify-signature KEYS SIGNATURE SHA256 | dump [-pretty] FILE")
+	"verify-signature KEYS SIGNATURE SHA256 | dump [-pretty] FILE | catalog FILE")
 
 func main() {
 	err := run(os.Args[1:], os.Stdout)
@@ -55,6 +56,8 @@ func run(arguments []string, output io.Writer) error {
 		return dump(output, rest[0], json.Marshal)
 	case command == "dump" && len(rest) == 2 && rest[0] == "-pretty":
 		return dump(output, rest[1], pretty)
+	case command == "catalog" && len(rest) == 1:
+		return catalog(output, rest[0])
 	}
 	return errUsage
 }
@@ -110,6 +113,19 @@ func dump(output io.Writer, path string, encode func(any) ([]byte, error)) error
 		return err
 	}
 	_, err = output.Write(encoded)
+	return err
+}
+
+func catalog(output io.Writer, path string) error {
+	entries, err := manifest.ReadCatalog(path)
+	if err != nil {
+		return err
+	}
+	encoded, err := pretty(entries)
+	if err != nil {
+		return err
+	}
+	_, err = output.Write(append(encoded, '\n'))
 	return err
 }
 
