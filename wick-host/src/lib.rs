@@ -43,6 +43,8 @@
 //! | [`metrics`] | what [`Host::metrics`] counts |
 //! | [`schema`] | derives the JSON Schema of operations that bring none |
 //!
+//! With the feature `watch`, a host takes up by itself what changes in its directory: `HostBuilder::watch`.
+//!
 //! All of it runs on tokio, with any of its runtimes. Calls, starts, stops and reloads are spans of [`tracing`] with
 //! the target `wick::host`; plugins log through it, with the target `wick::plugin` and the field `connector`.
 #![deny(unsafe_code)]
@@ -81,9 +83,11 @@ pub use client::{Call, Event, Health, Identity, OperationHealth, Output};
 pub use digests::DigestCache;
 pub use error::{AttachError, CallError, Failure, Holder, StartCause, StartError};
 pub use execution::Execution;
+#[cfg(feature = "watch")]
+pub use host::Watch;
 pub use host::{
-    ConnectorChange, ConnectorStatus, EnvironmentError, Host, HostBuilder, KeptReason, LastFailure,
-    OpenError, Outcome, PoolStatus, Reload, State, Status,
+    Change, ConnectorChange, ConnectorStatus, EnvironmentError, Host, HostBuilder, KeptReason,
+    LastFailure, OpenError, Outcome, PoolStatus, Reload, State, Status,
 };
 pub use limits::{Exceeded, PluginLimits};
 pub use load::Problem;

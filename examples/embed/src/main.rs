@@ -1,9 +1,11 @@
 //! A program that embeds connectors: it opens a directory of plugins and calls one operation, once, or for each
-//! line of its input, and then shows what its host counted. `wick ps` shows it while it runs.
+//! line of its input, and then shows what its host counted. Without an operation it watches what comes and goes
+//! there. `wick ps` shows it while it runs.
 //!
 //! ```sh
 //! cargo run -p embed -- <plugins directory> <connector> <operation> '<arguments as JSON>'
 //! cargo run -p embed -- <plugins directory> <connector> <operation> < arguments.jsonl
+//! cargo run -p embed -- <plugins directory>
 //! ```
 
 use std::error::Error;
@@ -12,28 +14,32 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, BufReader};
-use wick_host::{Host, inspect};
+use tokio::sync::broadcast::error::RecvError;
+use wick_host::{Host, Watch, inspect};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [directory, connector, operation, given @ ..] = arguments.as_slice() else {
+    let [directory, call_of @ ..] = arguments.as_slice() else {
         return Err("give a plugins directory, a connector, an operation and its arguments".into());
     };
 
-    let mut settings = Host::builder();
+    // New versions are taken up while it runs.
+    let mut settings = Host::builder().watch(Watch::default());
     if let Some(data) = data() {
         settings = settings.inspectable(data.join(inspect::BELOW_DATA));
     }
     let host = settings.open(directory).await?;
-    let called = match given {
-        [json, ..] => call(&host, connector, operation, json).await,
-        [] => call_for_each_line(&host, connector, operation).await,
+    let done = match call_of {
+        [] => tell_changes(&host, directory).await,
+        [_] => Err("give an operation, too".into()),
+        [connector, operation] => call_for_each_line(&host, connector, operation).await,
+        [connector, operation, json, ..] => call(&host, connector, operation, json).await,
     };
     host.shutdown().await;
     // A program that serves HTTP would answer a scrape with it.
     write!(std::io::stderr(), "{}", host.metrics().prometheus())?;
-    called
+    done
 }
 
 async fn call_for_each_line(
@@ -62,6 +68,24 @@ async fn call(
     serde_json::to_writer(&output, &result)?;
     writeln!(output)?;
     Ok(())
+}
+
+/// Tells what the host takes up, until somebody presses Ctrl-C.
+async fn tell_changes(host: &Host, directory: &str) -> Result<(), Box<dyn Error>> {
+    let mut changes = host.changes();
+    let mut output = std::io::stdout();
+    writeln!(output, "watching {directory}")?;
+    loop {
+        let change = tokio::select! {
+            change = changes.recv() => change,
+            interrupted = tokio::signal::ctrl_c() => return Ok(interrupted?),
+        };
+        match change {
+            Ok(change) => writeln!(output, "{change}")?,
+            Err(RecvError::Lagged(missed)) => writeln!(output, "{missed} changes were missed")?,
+            Err(RecvError::Closed) => return Ok(()),
+        }
+    }
 }
 
 /// Where wick keeps its data, and `wick ps` looks for hosts.

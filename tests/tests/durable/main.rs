@@ -9,4 +9,5 @@ mod killed;
 mod shop;
 mod strace;
 mod thousand;
+mod watching;
 mod writers;

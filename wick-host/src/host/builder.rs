@@ -14,6 +14,7 @@ use super::core::{Connector, Core, Times};
 use super::pool::{Pool, Random, Rules};
 use super::registry::Registry;
 use super::reload::Reloading;
+use super::seen::Seen;
 use super::turns::Turns;
 use super::{CallLimits, Host, OpenError, Shared};
 use crate::execution::{self, Execution, Programs};
@@ -64,6 +65,8 @@ pub struct HostBuilder {
     attached: BTreeMap<String, PathBuf>,
     attaches_despite_policy: bool,
     inspectable: Option<PathBuf>,
+    #[cfg(feature = "watch")]
+    watch: Option<super::Watch>,
 }
 
 impl Default for HostBuilder {
@@ -101,6 +104,8 @@ impl Default for HostBuilder {
             attached: BTreeMap::new(),
             attaches_despite_policy: false,
             inspectable: None,
+            #[cfg(feature = "watch")]
+            watch: None,
         }
     }
 }
@@ -234,6 +239,25 @@ impl HostBuilder {
         self
     }
 
+    /// Watches the directory, and takes up by itself what changes in it. The directory need not be there yet.
+    /// By default nothing is watched, and the host sees changes when it [reloads](Host::reload).
+    ///
+    /// It is watched from the async runtime in which the host is opened, until the host is gone or shut down.
+    #[cfg(feature = "watch")]
+    pub fn watch(mut self, watch: super::Watch) -> Self {
+        self.watch = Some(watch);
+        self
+    }
+
+    /// Whether there may be no directory yet.
+    fn may_be_missing(&self) -> bool {
+        #[cfg(feature = "watch")]
+        let is_watched = self.watch.is_some();
+        #[cfg(not(feature = "watch"))]
+        let is_watched = false;
+        is_watched
+    }
+
     /// Scans the directory and verifies what is in it and is not disabled. Only the warm set is started,
     /// which is not waited for.
     ///
@@ -257,8 +281,23 @@ impl HostBuilder {
         let loaded = loaded.map_err(|error| OpenError::Directory {
             path: directory.as_ref().to_owned(),
             source: error.into(),
-        })??;
-        let host = self.host(loaded, Some((directory.as_ref().to_owned(), admission)));
+        })?;
+        let (loaded, seen) = match loaded {
+            Err(error) if self.may_be_missing() && error.is_missing() => {
+                (Loaded::default(), Seen::missing(&error))
+            }
+            loaded => {
+                let loaded = loaded?;
+                let seen = Seen::of(&loaded);
+                (loaded, seen)
+            }
+        };
+        #[cfg(feature = "watch")]
+        let watch = self.watch;
+        let source = (directory.as_ref().to_owned(), admission);
+        let host = self.host(loaded, Some(source), seen);
+        #[cfg(feature = "watch")]
+        let host = host.watched(directory.as_ref(), watch);
         let core = &host.shared.core;
         core.ensure_keeper();
         core.act(|book, now| book.pool.warm_up(now));
@@ -272,10 +311,10 @@ impl HostBuilder {
             plugins: plugins.into_iter().collect(),
             ..Loaded::default()
         };
-        self.host(loaded, None)
+        self.host(loaded, None, Seen::default())
     }
 
-    fn host(self, loaded: Loaded, source: Option<(PathBuf, Admission)>) -> Host {
+    fn host(self, loaded: Loaded, source: Option<(PathBuf, Admission)>, seen: Seen) -> Host {
         let Loaded {
             plugins,
             disabled,
@@ -304,22 +343,15 @@ impl HostBuilder {
         let execution = self.execution.or_available();
         let inspectable = self.inspectable.clone();
         let directory = source.as_ref().map(|(directory, _)| directory.clone());
-        let host = Host {
-            shared: Arc::new(Shared {
-                core: Core::new(
-                    Registry::new(connectors, disabled),
-                    tallies,
-                    times,
-                    attachments,
-                    pool,
-                ),
-                problems,
-                limits,
-                execution,
-                reloading: Reloading::new(source, self, launch),
-                inspection: OnceLock::new(),
-            }),
-        };
+        let registry = Registry::new(connectors, disabled);
+        let host = Host::unwatched(Arc::new(Shared {
+            core: Core::new(registry, tallies, times, attachments, pool),
+            problems,
+            limits,
+            execution,
+            reloading: Reloading::new(source, self, launch, seen),
+            inspection: OnceLock::new(),
+        }));
         if let Some(sockets) = inspectable {
             host.make_inspectable(&sockets, directory);
         }

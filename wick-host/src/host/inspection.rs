@@ -30,9 +30,7 @@ impl Host {
         let opened = Instant::now();
         let shared = Arc::downgrade(&self.shared);
         let report = move || {
-            let host = Self {
-                shared: shared.upgrade()?,
-            };
+            let host = Self::unwatched(shared.upgrade()?);
             let age = opened.elapsed().as_secs_f64();
             let status = serde_json::to_value(host.status()).ok()?;
             Some(Report::new(age, plugins.clone(), status, host.metrics()))

@@ -3,6 +3,7 @@
 mod arguments;
 mod attached;
 mod builder;
+mod change;
 mod core;
 mod environment;
 mod go_duration;
@@ -15,12 +16,16 @@ mod pool;
 mod processes;
 mod registry;
 mod reload;
+mod seen;
 mod starting;
 mod status;
 mod stopping;
 mod turns;
+#[cfg(feature = "watch")]
+mod watch;
 
 pub use builder::HostBuilder;
+pub use change::Change;
 pub use environment::EnvironmentError;
 pub(crate) use lease::Lease;
 pub(crate) use observed::Observed;
@@ -28,6 +33,8 @@ pub use reload::{ConnectorChange, KeptReason, Outcome, Reload};
 #[cfg(target_os = "linux")]
 pub(crate) use status::memory;
 pub use status::{ConnectorStatus, LastFailure, PoolStatus, State, Status};
+#[cfg(feature = "watch")]
+pub use watch::Watch;
 
 use std::collections::HashMap;
 use std::io;
@@ -62,6 +69,9 @@ use crate::verify::Verified;
 #[derive(Clone, Debug)]
 pub struct Host {
     shared: Arc<Shared>,
+    /// Beside the rest rather than in it: what watches keeps the rest for as long as a look takes.
+    #[cfg(feature = "watch")]
+    watching: Option<Arc<watch::Watching>>,
 }
 
 #[derive(Debug)]
@@ -105,6 +115,14 @@ pub enum OpenError {
 }
 
 impl OpenError {
+    /// Whether there is no directory at all.
+    fn is_missing(&self) -> bool {
+        let Self::Directory { source, .. } = self else {
+            return false;
+        };
+        source.kind() == io::ErrorKind::NotFound
+    }
+
     /// What to do about it, where the message does not say so itself.
     pub fn hint(&self) -> Option<String> {
         match self {
@@ -310,6 +328,14 @@ impl Host {
         let answer = lease.judge(observed.during(ask(&lease)).await)?;
         observed.succeeded();
         Ok(answer)
+    }
+
+    fn unwatched(shared: Arc<Shared>) -> Self {
+        Self {
+            shared,
+            #[cfg(feature = "watch")]
+            watching: None,
+        }
     }
 
     async fn lease(&self, connector: &str) -> Result<Lease, CallError> {

@@ -91,11 +91,16 @@ impl Host {
         Ok(())
     }
 
-    /// Ends all processes and waits until they are gone, each as [`stop`](Self::stop) does, all at once.
+    /// Ends all processes and waits until they are gone, each as [`stop`](Self::stop) does, all at once. Nothing is
+    /// watched any more.
     /// Later calls, and those that wait for a process, fail with [`CallError::ShuttingDown`].
     ///
     /// Once begun, it goes on if the future is dropped, for as long as a copy of the host is there.
     pub async fn shutdown(&self) {
+        #[cfg(feature = "watch")]
+        if let Some(watching) = &self.watching {
+            watching.end();
+        }
         self.shared.core.close().await;
     }
 }

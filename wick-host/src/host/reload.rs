@@ -1,6 +1,5 @@
 //! Takes up what changed in the directory of plugins, without losing a call.
 
-use std::error::Error;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -11,9 +10,11 @@ use tracing::{Instrument, field};
 use wick_proto::ConnectorKey;
 use wick_proto::manifest::Manifest;
 
+use super::change::{Change, chain};
 use super::core::{Connector, Core};
 use super::observed::milliseconds;
 use super::pool::PlaceId;
+use super::seen::{Found, Seen, Version};
 use super::{Host, HostBuilder, OpenError};
 use crate::diff::Diff;
 use crate::error::CallError;
@@ -32,7 +33,7 @@ pub struct Reload {
     /// gone last.
     pub changes: Vec<ConnectorChange>,
     /// What is not used, or is odd, and belongs to no connector that serves.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<Arc<Problem>>,
 }
 
 /// A connector that is new, gone, disabled or of another version than before, or was to be.
@@ -105,8 +106,8 @@ pub(super) struct Reloading {
     settings: HostBuilder,
     launch: Arc<Launch>,
     /// Guards that one reload runs at a time.
-    turn: Mutex<()>,
-    changes: broadcast::Sender<ConnectorChange>,
+    turn: Mutex<Seen>,
+    changes: broadcast::Sender<Change>,
 }
 
 impl Reloading {
@@ -114,12 +115,13 @@ impl Reloading {
         source: Option<(PathBuf, Admission)>,
         settings: HostBuilder,
         launch: Arc<Launch>,
+        seen: Seen,
     ) -> Self {
         Self {
             source,
             settings,
             launch,
-            turn: Mutex::default(),
+            turn: Mutex::new(seen),
             changes: broadcast::channel(BACKLOG).0,
         }
     }
@@ -142,8 +144,53 @@ impl Host {
     ///
     /// Those of [`open`](Self::open); nothing has changed then.
     pub async fn reload(&self) -> Result<Reload, OpenError> {
+        let mut seen = self.shared.reloading.turn.lock().await;
+        let reload = async {
+            let Some(loaded) = self.load_again().await? else {
+                return Ok(Reload::default());
+            };
+            seen.error = None;
+            // Whoever asks wants another trial.
+            seen.failed.clear();
+            Ok(self.take_all_up(loaded, &mut seen).await)
+        };
+        self.observe(reload).await
+    }
+
+    /// The same if anything changed since the last look, but that nobody gets what comes of it otherwise than from
+    /// [`changes`](Self::changes). Says whether it could look.
+    #[cfg(feature = "watch")]
+    pub(super) async fn look_again(&self) -> bool {
         let reloading = &self.shared.reloading;
-        let _turn = reloading.turn.lock().await;
+        let mut seen = reloading.turn.lock().await;
+        match self.load_again().await {
+            Ok(Some(loaded)) => {
+                seen.error = None;
+                if Found::of(&loaded) != seen.found {
+                    let reload = async { Ok(self.take_all_up(loaded, &mut seen).await) };
+                    let _ = self.observe(reload).await;
+                }
+                true
+            }
+            Ok(None) => true,
+            Err(failure) => {
+                let text = chain(&failure);
+                if seen.error.replace(text.clone()) != Some(text.clone()) {
+                    tracing::warn!(error = text, "the directory of plugins cannot be looked at");
+                    self.shared.core.tallies.reload_failed();
+                    let failure = Arc::new(failure);
+                    let _ = reloading.changes.send(Change::Failure { failure });
+                }
+                false
+            }
+        }
+    }
+
+    /// Shows and counts a reload.
+    async fn observe(
+        &self,
+        reload: impl Future<Output = Result<Reload, OpenError>>,
+    ) -> Result<Reload, OpenError> {
         let span = tracing::info_span!(
             target: "wick::host",
             "reload",
@@ -152,7 +199,7 @@ impl Host {
             duration_ms = field::Empty,
         );
         let begun = Instant::now();
-        let reload = self.look_again().instrument(span.clone()).await;
+        let reload = reload.instrument(span.clone()).await;
         let tallies = &self.shared.core.tallies;
         let outcome = match &reload {
             Ok(reload) => {
@@ -171,58 +218,82 @@ impl Host {
         reload
     }
 
-    async fn look_again(&self) -> Result<Reload, OpenError> {
-        let reloading = &self.shared.reloading;
-        let Some((directory, admission)) = reloading.source.clone() else {
-            return Ok(Reload::default());
+    /// What there is now, unless it is a host of single plugins.
+    async fn load_again(&self) -> Result<Option<Loaded>, OpenError> {
+        let Some((directory, admission)) = self.shared.reloading.source.clone() else {
+            return Ok(None);
         };
         let path = directory.clone();
         // Hashing tens of megabytes would hold up everything else on this thread.
         let loaded = tokio::task::spawn_blocking(move || load(&path, &admission)).await;
+        let loaded = loaded.map_err(|error| OpenError::Directory {
+            path: directory,
+            source: error.into(),
+        })?;
+        loaded.map(Some)
+    }
+
+    async fn take_all_up(&self, loaded: Loaded, seen: &mut Seen) -> Reload {
+        let found = Found::of(&loaded);
         let Loaded {
             plugins,
             disabled,
-            problems,
-        } = loaded.map_err(|error| OpenError::Directory {
-            path: directory,
-            source: error.into(),
-        })??;
+            mut problems,
+        } = loaded;
         let core = &self.shared.core;
         let mut before = core.look(super::registry::Registry::serving);
         // First of all: what must not run is not called while others are tried out.
         core.enter(|registry| registry.disable(disabled.clone()));
-        let mut reload = Reload {
-            changes: Vec::new(),
-            problems,
-        };
+        let mut changes = Vec::new();
         let is_disabled =
             |old: &mut (PlaceId, Arc<Connector>)| disabled.contains(old.1.verified.key());
         for (place, old) in before.extract_if(.., is_disabled) {
             core.retire(place);
             let (key, was) = (old.verified.key(), Some(&**old.verified.manifest()));
             let change = ConnectorChange::new(key, was, None, Outcome::Disabled);
-            reload.changes.push(self.tell(change));
+            changes.push(self.tell(change));
         }
         for plugin in plugins {
             let old = before
                 .iter()
                 .position(|(_, old)| old.verified.key() == plugin.key())
                 .map(|index| before.remove(index));
+            let version = Version::of(&plugin);
+            if seen.failed.contains(&version) {
+                continue;
+            }
             if let Some(change) = self.take_up(old, plugin).await {
-                reload.changes.push(self.tell(change));
+                if matches!(change.outcome, Outcome::Kept(_)) {
+                    seen.failed.push(version);
+                }
+                changes.push(self.tell(change));
             }
         }
         for (place, old) in before {
             let concerns = |problem: &mut Problem| problem.concerns(&old.verified);
-            let problem = reload.problems.extract_if(.., concerns).next();
+            let problem = problems.extract_if(.., concerns).next();
             let change = self.miss(place, &old.verified, problem);
-            reload.changes.push(self.tell(change));
+            changes.push(self.tell(change));
         }
-        Ok(reload)
+        let problems: Vec<_> = problems.into_iter().map(Arc::new).collect();
+        for problem in &problems {
+            if !seen.found.has(problem) {
+                tracing::warn!(problem = chain(problem), "a plugin is not used, or is odd");
+                let problem = problem.clone();
+                let _ = self
+                    .shared
+                    .reloading
+                    .changes
+                    .send(Change::Problem { problem });
+            }
+        }
+        // At the end: a reload that is dropped on its way has seen nothing.
+        seen.found = found;
+        Reload { changes, problems }
     }
 
-    /// All changes by reloads from now on, whoever asks for them.
-    pub fn changes(&self) -> broadcast::Receiver<ConnectorChange> {
+    /// What reloads do and find from now on, whoever asks for them.
+    pub fn changes(&self) -> broadcast::Receiver<Change> {
         self.shared.reloading.changes.subscribe()
     }
 
@@ -303,7 +374,7 @@ impl Host {
     fn tell(&self, change: ConnectorChange) -> ConnectorChange {
         match &change.outcome {
             Outcome::Kept(reason) => {
-                let reason = reason.chain();
+                let reason = chain(reason);
                 tracing::warn!(connector = %change.key, reason, "the old version serves on");
             }
             outcome => tracing::info!(
@@ -316,7 +387,8 @@ impl Host {
             ),
         }
         // Nobody has to listen.
-        let _ = self.shared.reloading.changes.send(change.clone());
+        let told = Change::Connector(change.clone());
+        let _ = self.shared.reloading.changes.send(told);
         change
     }
 }
@@ -343,23 +415,10 @@ impl ConnectorChange {
     }
 }
 
-impl KeptReason {
-    /// The reason with all its causes, in one line.
-    fn chain(&self) -> String {
-        let mut text = self.to_string();
-        let mut cause = self.source();
-        while let Some(error) = cause {
-            text.push_str(&format!(": {error}"));
-            cause = error.source();
-        }
-        text
-    }
-}
-
 /// With all causes.
 impl Serialize for KeptReason {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.chain())
+        serializer.serialize_str(&chain(self))
     }
 }
 

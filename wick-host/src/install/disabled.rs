@@ -11,7 +11,7 @@ use super::stage::PREFIX;
 use crate::state;
 
 /// Its name, which scans pass over.
-const FILE: &str = ".disabled.json";
+pub(crate) const FILE: &str = ".disabled.json";
 
 const FORMAT: u32 = 1;
 

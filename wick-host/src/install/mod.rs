@@ -25,6 +25,8 @@ mod stage;
 mod version;
 
 pub use disabled::DisabledError;
+#[cfg(feature = "watch")]
+pub(crate) use disabled::FILE as DISABLED_FILE;
 pub(crate) use disabled::read as disabled_in;
 pub use error::InstallError;
 
