@@ -42,17 +42,43 @@ pub(crate) fn is_there() -> bool {
     false
 }
 
+/// What the file system can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FileSystem {
+    /// All that Linux's own can.
+    Able,
+    /// It cannot exchange two directories.
+    Unable,
+}
+
+impl FileSystem {
+    fn options(self) -> &'static [&'static str] {
+        match self {
+            Self::Able => &[],
+            Self::Unable => &["-e", "inject=renameat2:error=EINVAL"],
+        }
+    }
+}
+
 /// The steps of a command that change something below `directory`, in their order.
-pub(crate) fn steps(command: &Command, directory: &Path) -> Vec<Step> {
-    let (status, steps) = run(command, directory, &[]);
+pub(crate) fn steps(command: &Command, directory: &Path, on: FileSystem) -> Vec<Step> {
+    let (status, steps) = run(command, directory, on.options());
     assert!(status.success(), "{command:?}: {status}");
     steps
 }
 
 /// Kills a command as it begins one of its steps, and returns the steps up to there.
-pub(crate) fn killed_at(step: &Step, command: &Command, directory: &Path) -> Vec<Step> {
-    let inject = format!("inject={}:signal=KILL:when={}", step.name, step.number);
-    let (status, steps) = run(command, directory, &["-e", &inject]);
+pub(crate) fn killed_at(
+    step: &Step,
+    command: &Command,
+    directory: &Path,
+    on: FileSystem,
+) -> Vec<Step> {
+    let kill = format!("inject={}:signal=KILL:when={}", step.name, step.number);
+    // Of one call there is one injection, and whether one fails that is killed is all the same.
+    let fail = on.options().iter().filter(|_| step.name != "renameat2");
+    let options: Vec<_> = fail.copied().chain(["-e", kill.as_str()]).collect();
+    let (status, steps) = run(command, directory, &options);
     // As strace ends like what it traced.
     let signal = std::os::unix::process::ExitStatusExt::signal(&status);
     assert_eq!(signal, Some(9), "{command:?} at {step:?}: {status}");

@@ -1,6 +1,7 @@
 //! A thousand installed connectors.
 
 use std::fs;
+use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::process::Command;
 
@@ -39,6 +40,54 @@ fn list(shop: &Shop) -> Command {
     let mut command = shop.place.wick();
     command.args(["list", "--json"]);
     command
+}
+
+/// The instructions that it takes to list what is installed, where they can be counted.
+fn instructions(shop: &Shop) -> Option<u64> {
+    let list = list(shop);
+    let mut counted = Command::new("valgrind");
+    counted
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .arg(list.get_program())
+        .args(list.get_args());
+    for (name, value) in list.get_envs() {
+        match value {
+            Some(value) => counted.env(name, value),
+            None => counted.env_remove(name),
+        };
+    }
+    let output = counted.output().ok()?;
+    let text = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{text}");
+    let (_, rest) = text.split_once("Collected : ")?;
+    rest.split_whitespace().next()?.parse().ok()
+}
+
+#[test]
+fn listing_twice_as_many_connectors_takes_twice_the_work() {
+    let shop = Shop::of_scripts();
+    let mut counts = Vec::new();
+    for count in [25, 50, 100] {
+        install(&shop, count);
+        let Some(counted) = instructions(&shop) else {
+            assert!(
+                std::env::var_os("CI").is_none(),
+                "valgrind is missing, and in CI it must not be"
+            );
+            // Past the test harness, which swallows what `eprintln!` prints.
+            let _ = writeln!(
+                std::io::stderr(),
+                "SKIPPED: valgrind is not installed: no instructions are counted"
+            );
+            return;
+        };
+        counts.push(counted);
+    }
+    // The start of the command is in all of them and falls out. Each step adds twice as many as the one before: what
+    // grows with the square would take four times as many instructions.
+    let (first, second) = (counts[1] - counts[0], counts[2] - counts[1]);
+    println!("25 more connectors take {first} instructions, 50 more {second}");
+    assert!(second < first * 3, "{counts:?}");
 }
 
 #[test]

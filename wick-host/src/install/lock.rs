@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::path::Path;
 
 use super::error::InstallError;
-use super::stage;
+use super::{places, stage};
 
 /// Held while places are changed; the operating system lets go of it when the process ends in any way.
 #[derive(Debug)]
@@ -14,7 +14,7 @@ pub(super) struct Lock {
 
 impl Lock {
     /// Waits for everybody else who changes something below `root`, which takes them a few renames, and
-    /// removes what changes left that died.
+    /// finishes or removes what changes left that died.
     pub(super) fn of(root: &Path) -> Result<Self, InstallError> {
         fs::create_dir_all(root).map_err(InstallError::write(root))?;
         let path = root.join(".lock");
@@ -25,6 +25,7 @@ impl Lock {
             .open(&path)
             .map_err(InstallError::write(&path))?;
         file.lock().map_err(InstallError::write(&path))?;
+        places::finish_exchanges(root);
         stage::sweep(root);
         Ok(Self { _file: file })
     }

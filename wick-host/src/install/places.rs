@@ -9,6 +9,11 @@ use wick_proto::ConnectorKey;
 use super::error::InstallError;
 use super::stage::sync_directory;
 
+/// The directory of the versions before.
+const PREVIOUS: &str = ".previous";
+/// Ends the name of what is between two places; no key has a dot.
+const ASIDE: &str = "aside";
+
 /// The two places of a connector. All changes need the [`Lock`](super::lock::Lock).
 #[derive(Clone, Debug)]
 pub(super) struct Places {
@@ -22,7 +27,7 @@ impl Places {
     pub(super) fn of(root: &Path, key: &ConnectorKey) -> Self {
         Self {
             current: root.join(key.as_str()),
-            previous: root.join(".previous").join(key.as_str()),
+            previous: root.join(PREVIOUS).join(key.as_str()),
         }
     }
 
@@ -72,6 +77,24 @@ impl Places {
     }
 }
 
+/// Finishes the exchanges that were killed where they take several steps; the lock is held.
+///
+/// In which step that was is told by what is missing: what should have come back goes where it should be.
+pub(super) fn finish_exchanges(root: &Path) {
+    let entries = fs::read_dir(root.join(PREVIOUS)).into_iter().flatten();
+    let paths = entries.flatten().map(|entry| entry.path());
+    for aside in paths.filter(|path| path.extension().is_some_and(|end| end == ASIDE)) {
+        let previous = aside.with_extension("");
+        let current = root.join(previous.file_name().unwrap_or_default());
+        let missing = [current, previous].into_iter().find(|path| !path.exists());
+        // What cannot be moved disturbs nobody more than it does already.
+        let _ = match missing {
+            Some(missing) => fs::rename(&aside, missing),
+            None => fs::remove_dir_all(&aside),
+        };
+    }
+}
+
 /// Moves a directory, if it is there.
 fn moved(from: &Path, to: &Path) -> Result<bool, InstallError> {
     match fs::rename(from, to) {
@@ -88,7 +111,7 @@ fn swap(one: &Path, other: &Path) -> io::Result<()> {
         result => return result,
     }
     // Here a host may find nothing for a moment.
-    let aside = other.with_extension("aside");
+    let aside = other.with_extension(ASIDE);
     fs::rename(other, &aside)?;
     fs::rename(one, other)?;
     fs::rename(&aside, one)

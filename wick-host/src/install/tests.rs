@@ -347,3 +347,35 @@ fn nothing_changes_while_it_is_not_known_what_is_disabled() {
     assert_eq!(place.current("desk").unwrap(), "1.1.0");
     assert!(place.current("bank").is_none());
 }
+
+#[test]
+fn an_exchange_that_was_killed_between_its_steps_is_finished() {
+    let place = Place::new();
+    let root = place.plugins.root.clone();
+    let versions = ["1.0.0", "1.1.0"];
+    let between = |moves: [(&str, &str); 2], steps: usize| {
+        let _ = fs::remove_dir_all(&root);
+        for version in versions {
+            place.install("desk", version).unwrap();
+        }
+        for (from, to) in &moves[..steps] {
+            fs::rename(root.join(from), root.join(to)).unwrap();
+        }
+        Lock::of(&root).unwrap();
+        let previous = place.plugins.previous(&key("desk")).unwrap().unwrap();
+        (place.current("desk").unwrap(), previous.manifest.version)
+    };
+    let moves = [
+        (".previous/desk", ".previous/desk.aside"),
+        ("desk", ".previous/desk"),
+    ];
+    let [old, new] = versions.map(str::to_owned);
+    assert_eq!(
+        between(moves, 1),
+        (new.clone(), old.clone()),
+        "nothing had happened"
+    );
+    assert_eq!(between(moves, 2), (old, new), "it had begun");
+    assert_eq!(place.hidden(), [".lock", ".previous"]);
+    assert_eq!(fs::read_dir(root.join(".previous")).unwrap().count(), 1);
+}
