@@ -7,6 +7,7 @@ pub mod catalog;
 pub mod detail;
 pub mod digest;
 pub mod environment;
+pub mod framing;
 pub mod gojson;
 pub mod handshake;
 pub mod key;

@@ -10,6 +10,10 @@ pub const MAX_MESSAGE_BYTES: usize = 64 << 20;
 /// `eof` set.
 pub const STREAM_CHUNK_BYTES: usize = 1 << 20;
 
+/// Largest HTTP/2 frame that our side says it takes: a chunk of a result, so that it comes whole, in one piece of
+/// memory. A Go peer keeps to HTTP/2's default of 16 KiB anyway.
+pub const FRAME_BYTES: u32 = (1 << 20) + (1 << 10);
+
 /// The header of a call that is `1` when arguments that no input asks for are to be refused. Ours
 /// alone; others pass over it.
 pub const STRICT_HEADER: &str = "wick-strict";

@@ -51,6 +51,8 @@ fn generate(protos: &Path) -> BTreeMap<String, Vec<u8>> {
     let out = tempfile::tempdir().unwrap();
     tonic_prost_build::configure()
         .build_transport(false)
+        // Results of many megabytes pass through here, and need not be copied.
+        .bytes(".wick.connector.v1.Chunk.data")
         .out_dir(out.path())
         .compile_fds(with_comments)
         .unwrap();

@@ -164,6 +164,22 @@ async fn block(ctx: &Context) -> Result<()> {
     }
 }
 
+/// Return at once, or never and block the thread.
+#[operation]
+async fn quick_or_stuck(
+    ctx: &Context,
+    /// Whether it is the latter.
+    stuck: bool,
+) -> Result<()> {
+    if stuck {
+        ctx.progress(1, 2, "blocking");
+        loop {
+            std::thread::sleep(Duration::from_secs(3600));
+        }
+    }
+    Ok(())
+}
+
 /// Never return, on a thread where blocking is allowed.
 #[operation]
 fn block_politely(ctx: &Context) -> Result<()> {

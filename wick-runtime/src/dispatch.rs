@@ -90,6 +90,11 @@ impl Dispatcher {
         &self.0.definition.about
     }
 
+    /// The keys of all operations.
+    pub(crate) fn operations(&self) -> impl Iterator<Item = &str> {
+        self.0.by_key.keys().map(String::as_str)
+    }
+
     /// Runs one operation and gives its result as JSON text. Dropping the future drops the
     /// operation, and tells those that block a thread through [`Context::is_cancelled`].
     ///

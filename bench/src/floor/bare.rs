@@ -32,7 +32,7 @@ impl wire::connector_server::Connector for Bare {
         request: Request<wire::ExecuteRequest>,
     ) -> Result<Response<Self::ExecuteStreamStream>, Status> {
         let data = wire::Chunk {
-            data: request.into_inner().args_json,
+            data: request.into_inner().args_json.into(),
             ..Default::default()
         };
         let end = wire::Chunk {

@@ -41,8 +41,8 @@ pub struct ExecuteResponse {
 /// A piece of a streamed result. The last one has eof set; a chunk with an error ends the stream.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Chunk {
-    #[prost(bytes = "vec", tag = "1")]
-    pub data: ::prost::alloc::vec::Vec<u8>,
+    #[prost(bytes = "bytes", tag = "1")]
+    pub data: ::prost::bytes::Bytes,
     #[prost(bool, tag = "2")]
     pub eof: bool,
     #[prost(message, optional, tag = "3")]

@@ -2,6 +2,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use tonic::codegen::http::HeaderMap;
 use tonic::metadata::MetadataValue;
 use wick_proto::limits::STRICT_HEADER;
 use wick_proto::trace::{TRACE_PARENT, TRACE_STATE, TraceContext};
@@ -128,6 +129,12 @@ impl Call {
 
     pub(super) fn limit(&self) -> Option<Duration> {
         self.limit
+    }
+
+    /// For [`Channel::open`](crate::connect::Channel::open): the headers and the message.
+    pub(super) fn into_parts(self) -> (HeaderMap, ExecuteRequest) {
+        let (metadata, _, message) = self.into_request().into_parts();
+        (metadata.into_headers(), message)
     }
 
     pub(super) fn into_request(self) -> tonic::Request<ExecuteRequest> {

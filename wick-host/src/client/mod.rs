@@ -1,6 +1,7 @@
 //! Typed calls to one running plugin.
 
 mod call;
+mod chunks;
 mod failure;
 mod output;
 mod peer;

@@ -1,12 +1,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use futures_util::FutureExt;
 use tokio::time::{Instant, timeout_at};
-use tonic::Streaming;
 use wick_proto::wire::connector::Chunk;
 
 use super::Client;
+use super::chunks::Chunks;
 use super::failure::is_late;
 use crate::error::CallError;
 use crate::host::{Lease, Observed};
@@ -28,12 +29,18 @@ pub enum Event {
     },
 }
 
+/// A chunk that says something, as it came.
+enum Piece {
+    Data(Bytes),
+    Progress(Chunk),
+}
+
 /// The result of an operation while it comes in. Dropping it tells the plugin to stop.
 #[derive(Debug)]
 pub struct Output {
     pub(super) client: Arc<Client>,
     pub(super) operation: String,
-    pub(super) chunks: Streaming<Chunk>,
+    pub(super) chunks: Chunks,
     pub(super) limit: Option<Duration>,
     pub(super) deadline: Option<Instant>,
     pub(super) bytes: usize,
@@ -57,13 +64,26 @@ impl Output {
     ///
     /// What ended the call early. What came before is then not a result.
     pub async fn next(&mut self) -> Result<Option<Event>, CallError> {
-        let event = self.event().await;
-        match &event {
+        let piece = self.told().await?;
+        Ok(piece.map(|piece| match piece {
+            Piece::Data(data) => Event::Data(data.into()),
+            Piece::Progress(chunk) => Event::Progress {
+                done: chunk.progress,
+                total: chunk.total,
+                message: crate::logs::harmless_excerpt(&chunk.message),
+            },
+        }))
+    }
+
+    /// The next piece; notes how the call ended.
+    async fn told(&mut self) -> Result<Option<Piece>, CallError> {
+        let piece = self.piece().await;
+        match &piece {
             Ok(Some(_)) => {}
             Ok(None) => self.observed.iter_mut().for_each(Observed::succeeded),
             Err(error) => self.failed(error),
         }
-        event
+        piece
     }
 
     /// Notes that there is no result.
@@ -73,7 +93,7 @@ impl Output {
             .for_each(|observed| observed.failed(error));
     }
 
-    async fn event(&mut self) -> Result<Option<Event>, CallError> {
+    async fn piece(&mut self) -> Result<Option<Piece>, CallError> {
         while !self.ended {
             let chunk = self.chunk().await?;
             if let Some(error) = chunk.error {
@@ -85,18 +105,14 @@ impl Output {
             if chunk.eof {
                 // The end of the stream is mostly there already; taking it spares a reset. Nobody waits
                 // for it, as a plugin may never send it.
-                let _ = self.chunks.message().now_or_never();
+                let _ = self.chunks.next().now_or_never();
             }
             if !chunk.data.is_empty() {
                 self.bytes += chunk.data.len();
-                return Ok(Some(Event::Data(chunk.data)));
+                return Ok(Some(Piece::Data(chunk.data)));
             }
             if chunk.progress != 0 || chunk.total != 0 || !chunk.message.is_empty() {
-                return Ok(Some(Event::Progress {
-                    done: chunk.progress,
-                    total: chunk.total,
-                    message: crate::logs::harmless_excerpt(&chunk.message),
-                }));
+                return Ok(Some(Piece::Progress(chunk)));
             }
         }
         Ok(None)
@@ -114,8 +130,8 @@ impl Output {
     /// The same, when more is to be said of the call.
     pub(crate) async fn whole(&mut self, limit: usize) -> Result<Vec<u8>, CallError> {
         let mut result = Vec::new();
-        while let Some(event) = self.next().await? {
-            let Event::Data(data) = event else { continue };
+        while let Some(piece) = self.told().await? {
+            let Piece::Data(data) = piece else { continue };
             if self.bytes > limit {
                 let error = CallError::TooLarge {
                     connector: self.client.connector.clone(),
@@ -125,20 +141,18 @@ impl Output {
                 self.failed(&error);
                 return Err(error);
             }
-            match result.is_empty() {
-                true => result = data,
-                false => result.extend_from_slice(&data),
-            }
+            // Into one that grows in place, so that the memory of each piece serves the next ones too.
+            result.extend_from_slice(&data);
         }
         Ok(result)
     }
 
     async fn chunk(&mut self) -> Result<Chunk, CallError> {
         let message = match self.deadline {
-            None => self.chunks.message().await,
+            None => self.chunks.next().await,
             // A stream that always has the next chunk ready would never be asked for the time.
             Some(deadline) if Instant::now() >= deadline => return Err(self.too_late()),
-            Some(deadline) => match timeout_at(deadline, self.chunks.message()).await {
+            Some(deadline) => match timeout_at(deadline, self.chunks.next()).await {
                 Ok(message) => message,
                 Err(_) => return Err(self.too_late()),
             },

@@ -2,14 +2,16 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use prost::Message as _;
 use tokio::time::{Instant, timeout_at};
 use tonic::{Response, Status};
-use wick_proto::ErrorDetail;
 use wick_proto::module::Module;
 use wick_proto::wire::connector::{
     Error, HealthRequest, IdentityRequest, PermsRequest, SchemaRequest,
 };
+use wick_proto::{ErrorDetail, limits};
 
+use super::chunks::{Chunks, status_of};
 use super::failure::is_late;
 use super::{Call, Client, Output};
 use crate::error::CallError;
@@ -18,6 +20,9 @@ use crate::error::CallError;
 const LOCAL: Duration = Duration::from_secs(10);
 /// Time for the requests that ask the outside service.
 const REMOTE: Duration = Duration::from_secs(60);
+
+/// The call that is made most.
+const EXECUTE_STREAM: &str = "/wick.connector.v1.Connector/ExecuteStream";
 
 /// Who an access token belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,8 +62,17 @@ impl Client {
         let operation = call.operation().to_owned();
         let limit = call.limit();
         let deadline = limit.and_then(|limit| Instant::now().checked_add(limit));
-        let mut service = self.service.clone();
-        let answer = service.execute_stream(call.into_request());
+        let (headers, message) = call.into_parts();
+        let answer = async {
+            if message.encoded_len() > limits::MAX_MESSAGE_BYTES {
+                return Err(Status::out_of_range(format!(
+                    "the call has more than {} bytes",
+                    limits::MAX_MESSAGE_BYTES
+                )));
+            }
+            let response = self.channel.open(EXECUTE_STREAM, headers, &message).await;
+            Chunks::of(response.map_err(status_of)?).map(Response::new)
+        };
         let chunks = self.answered(&operation, limit, deadline, answer).await?;
         Ok(Output {
             client: self.clone(),

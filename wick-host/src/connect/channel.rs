@@ -5,12 +5,14 @@ use std::task::{Context, Poll, ready};
 use h2::client::{self, SendRequest};
 use h2::{Reason, RecvStream, SendStream};
 use http_body::{Body as _, Frame};
+use prost::Message;
 use tonic::body::Body;
+use tonic::codegen::http::header::{CONTENT_TYPE, TE};
 use tonic::codegen::http::uri::{Authority, Parts, PathAndQuery, Scheme};
-use tonic::codegen::http::{Request, Response, Uri};
+use tonic::codegen::http::{HeaderMap, HeaderValue, Method, Request, Response, Uri};
 use tonic::codegen::{Bytes, StdError};
 use tower::Service;
-use wick_proto::limits;
+use wick_proto::{framing, limits};
 
 use super::dial::Connection;
 
@@ -22,15 +24,15 @@ const STREAM_WINDOW: u32 = 4 << 20;
 /// limited. Else a few results that nobody reads would hold up all other calls.
 const CONNECTION_WINDOW: u32 = i32::MAX.cast_unsigned();
 
-/// Largest frame that a plugin may send. A Go plugin keeps to the 16 KiB of HTTP/2's default anyway.
-const FRAME: u32 = 256 << 10;
-
 /// Bytes of a request that are handed over without asking for room first: so a small request goes out in
 /// one write, its head with its message.
 const AT_ONCE: usize = 64 << 10;
 
 /// Calls that are over before their streams, of which it is remembered for a moment that they are.
 const KEPT_RESETS: usize = 4096;
+
+const GRPC: HeaderValue = HeaderValue::from_static("application/grpc");
+const TRAILERS: HeaderValue = HeaderValue::from_static("trailers");
 
 /// HTTP/2 over the one connection, shared by all calls. There is no second: it would have no peer that
 /// was checked, and the plugin's standard output is not sent again.
@@ -50,7 +52,7 @@ impl Channel {
         let (requests, speaking) = client::Builder::new()
             .initial_window_size(STREAM_WINDOW)
             .initial_connection_window_size(CONNECTION_WINDOW)
-            .max_frame_size(FRAME)
+            .max_frame_size(limits::FRAME_BYTES)
             .max_header_list_size(limits::MAX_HEADER_LIST_BYTES)
             .enable_push(false)
             // A call is over with its last message, mostly before the end of its stream has come. What
@@ -68,6 +70,46 @@ impl Channel {
         });
         Ok(Self { requests })
     }
+
+    /// Calls `path` with one message, without tonic's layers; gives what comes back.
+    pub(crate) async fn open(
+        &self,
+        path: &'static str,
+        headers: HeaderMap,
+        message: &impl Message,
+    ) -> Result<Response<RecvStream>, h2::Error> {
+        let mut head = Request::new(());
+        *head.method_mut() = Method::POST;
+        *head.uri_mut() = absolute(PathAndQuery::from_static(path));
+        *head.headers_mut() = headers;
+        head.headers_mut().insert(TE, TRAILERS);
+        head.headers_mut().insert(CONTENT_TYPE, GRPC);
+        let mut framed = Vec::new();
+        framing::append(message, &mut framed);
+        let mut framed = Bytes::from(framed);
+        let (response, mut stream) = self
+            .requests
+            .clone()
+            .ready()
+            .await?
+            .send_request(head, false)?;
+        let mut response = pin!(response);
+        if framed.len() <= AT_ONCE {
+            // Both fail where the stream is over, which the response tells.
+            let _ = stream.send_data(framed, true);
+            return response.await;
+        }
+        let mut sending = pin!(async move {
+            while !framed.is_empty() && send_some(&mut stream, &mut framed).await {}
+            let _ = stream.send_data(framed, true);
+        });
+        let mut sent = false;
+        poll_fn(|context| {
+            sent = sent || sending.as_mut().poll(context).is_ready();
+            response.as_mut().poll(context)
+        })
+        .await
+    }
 }
 
 impl Service<Request<Body>> for Channel {
@@ -81,7 +123,8 @@ impl Service<Request<Body>> for Channel {
     }
 
     fn call(&mut self, mut request: Request<Body>) -> Self::Future {
-        *request.uri_mut() = absolute(request.uri());
+        let path = request.uri().path_and_query().cloned();
+        *request.uri_mut() = absolute(path.unwrap_or_else(|| PathAndQuery::from_static("/")));
         let requests = self.requests.clone();
         Box::pin(async move {
             let (head, body) = request.into_parts();
@@ -115,12 +158,7 @@ async fn send(body: Body, mut stream: SendStream<Bytes>) -> Result<(), StdError>
             continue;
         };
         while data.len() > AT_ONCE {
-            stream.reserve_capacity(data.len());
-            let Some(Ok(room)) = poll_fn(|context| stream.poll_capacity(context)).await else {
-                return Ok(());
-            };
-            let piece = data.split_to(room.min(data.len()));
-            if stream.send_data(piece, false).is_err() {
+            if !send_some(&mut stream, &mut data).await {
                 return Ok(());
             }
         }
@@ -131,6 +169,17 @@ async fn send(body: Body, mut stream: SendStream<Bytes>) -> Result<(), StdError>
     // Fails where the stream is over, which the response tells.
     let _ = stream.send_data(Bytes::new(), true);
     Ok(())
+}
+
+/// Sends as much of `data` as there is room for, once there is some; whether the stream still takes any.
+async fn send_some(stream: &mut SendStream<Bytes>, data: &mut Bytes) -> bool {
+    stream.reserve_capacity(data.len());
+    let Some(Ok(room)) = poll_fn(|context| stream.poll_capacity(context)).await else {
+        return false;
+    };
+    stream
+        .send_data(data.split_to(room.min(data.len())), false)
+        .is_ok()
 }
 
 /// The messages of a response. Dropping it before its end tells the plugin to stop.
@@ -188,12 +237,11 @@ impl http_body::Body for Answer {
 }
 
 /// Any authority is accepted by Go; one with a path of a socket would be by nobody.
-fn absolute(path: &Uri) -> Uri {
+fn absolute(path: PathAndQuery) -> Uri {
     let mut parts = Parts::default();
     parts.scheme = Some(Scheme::HTTP);
     parts.authority = Some(Authority::from_static("localhost"));
-    let path = path.path_and_query().cloned();
-    parts.path_and_query = Some(path.unwrap_or_else(|| PathAndQuery::from_static("/")));
+    parts.path_and_query = Some(path);
     // Of whole parts a whole address comes.
     Uri::from_parts(parts).unwrap_or_default()
 }

@@ -49,7 +49,7 @@ impl Connector for Scripted {
             ..
         } = request.into_inner();
         let data = |text: &str| Chunk {
-            data: text.into(),
+            data: text.to_owned().into(),
             ..Chunk::default()
         };
         let eof = || Chunk {

@@ -3,11 +3,11 @@
 use std::time::{Duration, Instant};
 
 use tonic::Status;
-use tonic::metadata::MetadataMap;
+use tonic::codegen::http::HeaderMap;
 
 /// When the caller stops waiting for this call, if it says so.
-pub(crate) fn of(metadata: &MetadataMap) -> Option<Instant> {
-    let timeout = parse(metadata.get("grpc-timeout")?.to_str().ok()?)?;
+pub(crate) fn of(headers: &HeaderMap) -> Option<Instant> {
+    let timeout = parse(headers.get("grpc-timeout")?.to_str().ok()?)?;
     Instant::now().checked_add(timeout)
 }
 

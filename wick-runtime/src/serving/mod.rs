@@ -8,9 +8,12 @@
 pub(crate) mod arguments;
 mod connections;
 mod deadline;
+mod http2;
 pub(crate) mod launch;
 mod listener;
+mod pace;
 pub(crate) mod reattach;
+mod relay;
 pub(crate) mod self_manifest;
 pub(crate) mod services;
 pub(crate) mod session;

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 
 use rustls::ServerConfig;
 use tokio::runtime::Builder;
@@ -14,7 +14,9 @@ use super::connections;
 use super::launch::{Launch, LaunchError};
 use super::listener::{ListenError, Listener};
 use super::reattach::{self, ReattachError, ReattachFile};
+use super::relay::{self, Jobs};
 use super::services::Services;
+use super::services::work::Threads;
 use crate::Dispatcher;
 use crate::process::parent::Parent;
 use crate::process::signals::{self, Interrupt};
@@ -55,24 +57,34 @@ pub(crate) fn run(
     start: Start,
 ) -> Result<(), ServeError> {
     // Two runtimes: an operation that blocks its threads blocks neither other calls' transport
-    // nor the host's call to end us. There is one connection, so this thread is enough for it.
+    // nor the host's call to end us.
     let transport = Builder::new_current_thread().enable_all().build()?;
     let work = Builder::new_multi_thread()
         .thread_name("wick-operation")
         .worker_threads(operation_threads())
         .enable_all()
         .build()?;
+    let jobs = Arc::new(Jobs::default());
     let services = Services {
         dispatcher,
-        work: work.handle().clone(),
+        threads: Threads::with_relay(work.handle().clone(), jobs.clone()),
         ending: CancellationToken::new(),
     };
     start.done("async runtimes");
-    let served = transport.block_on(session(services, launch, client, start));
+    let (served, end) = mpsc::channel();
+    transport.spawn({
+        let jobs = jobs.clone();
+        async move {
+            // Fails when nobody waits for it, and then the process is over.
+            let _ = served.send(session(services, launch, client, start).await);
+            jobs.end();
+        }
+    });
+    relay::start(transport, work.handle().clone(), jobs)?;
+    let served = end.recv();
     // An operation may never come back; the process ends all the same.
     work.shutdown_background();
-    transport.shutdown_background();
-    served
+    served.unwrap_or_else(|_| Err(io::Error::other("the transport broke down").into()))
 }
 
 async fn session(
@@ -92,7 +104,7 @@ async fn session(
     start.done("key and certificate");
     let listener = Listener::bind(&launch)?;
     start.done("socket");
-    let routes = services.routes().await;
+    let services = services.serve().await;
     start.done("services");
     let line = HandshakeLine {
         version: launch.version,
@@ -113,7 +125,7 @@ async fn session(
             ending.cancel();
         }
     });
-    connections::serve(listener, tls, routes, ending).await;
+    connections::serve(listener, tls, services, ending).await;
     Ok(())
 }
 

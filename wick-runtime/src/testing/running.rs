@@ -154,7 +154,7 @@ impl Running {
         }
         if !chunk.data.is_empty() {
             self.bytes.extend(&chunk.data);
-            return Some(Event::Piece(chunk.data));
+            return Some(Event::Piece(chunk.data.into()));
         }
         let number = |count: i32| u32::try_from(count).unwrap_or_default();
         let report = Progress {

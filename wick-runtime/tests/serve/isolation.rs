@@ -1,5 +1,8 @@
 //! One operation's misbehaviour is not another one's.
 
+use std::time::Duration;
+
+use futures_util::TryStreamExt as _;
 use serde_json::{Value, json};
 use tonic::{Code, Streaming};
 use wick_proto::environment::GO_PLUGIN;
@@ -60,6 +63,38 @@ async fn an_operation_that_blocks_its_thread_blocks_no_transport() {
     for operation in ["block", "block_politely", "hang"] {
         running.push(start(&plugin, operation).await);
     }
+    assert!(lives(&plugin).await);
+    plugin.shut_down().await;
+    plugin.ended_well().await;
+}
+
+/// An operation that was quick is begun on the thread of the transport, until it is not quick any more.
+#[tokio::test]
+async fn a_quick_operation_that_blocks_its_thread_blocks_no_transport() {
+    let plugin = by_a_host().with_tls().start().await;
+    let mut client = plugin.client().await;
+    for _ in 0..100 {
+        let quick = call("quick_or_stuck", json!({ "stuck": false }));
+        let chunks = soon(client.execute_stream(quick)).await.unwrap();
+        let chunks: Vec<_> = soon(chunks.into_inner().try_collect()).await.unwrap();
+        assert!(chunks.last().is_some_and(|chunk| chunk.eof));
+    }
+    // Its report comes while it blocks, and its caller does not wait for it.
+    let stuck = call("quick_or_stuck", json!({ "stuck": true }));
+    let mut request = tonic::Request::new(stuck);
+    request.set_timeout(Duration::from_millis(300));
+    let mut chunks = soon(client.execute_stream(request))
+        .await
+        .unwrap()
+        .into_inner();
+    let report = soon(chunks.message()).await.unwrap().unwrap();
+    assert_eq!((report.progress, report.total), (1, 2));
+    let late = soon(chunks.message()).await.unwrap_err();
+    assert!(
+        matches!(late.code(), Code::DeadlineExceeded | Code::Cancelled),
+        "{late}"
+    );
+    // Others are served meanwhile.
     assert!(lives(&plugin).await);
     plugin.shut_down().await;
     plugin.ended_well().await;

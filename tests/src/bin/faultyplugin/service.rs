@@ -143,7 +143,7 @@ fn chunks(chunks: Vec<Chunk>) -> Stated<Chunk> {
 
 fn data(text: &str) -> Chunk {
     Chunk {
-        data: text.into(),
+        data: text.to_owned().into(),
         ..Chunk::default()
     }
 }

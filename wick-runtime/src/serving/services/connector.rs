@@ -6,12 +6,11 @@ mod trace;
 use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher as _;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
-use tokio::runtime::Handle;
 use tokio::sync::{mpsc, watch};
-use tonic::metadata::MetadataMap;
+use tonic::codegen::http::HeaderMap;
 use tonic::{Request, Response, Status};
 use tracing::{Instrument as _, field};
 use wick_proto::ErrorDetail;
@@ -19,10 +18,12 @@ use wick_proto::limits::MAX_MESSAGE_BYTES;
 use wick_proto::limits::STRICT_HEADER;
 use wick_proto::wire::connector as wire;
 
-use super::{Answer, work};
+use super::Answer;
+use super::work::Threads;
 use crate::context::ProgressSender;
 use crate::reply::Sink;
 use crate::serving::deadline;
+use crate::serving::pace::Pace;
 use crate::{Dispatcher, Error, OperationHealth, Secret};
 
 /// Room in a message for what is around the result.
@@ -30,7 +31,9 @@ const ENVELOPE_BYTES: usize = 64;
 
 pub(crate) struct Service {
     dispatcher: Dispatcher,
-    threads: Handle,
+    threads: Threads,
+    /// Of each operation.
+    paces: HashMap<String, Arc<Pace>>,
     /// The module as JSON, made when it is first asked for.
     module: OnceLock<Vec<u8>>,
     requests: RequestIds,
@@ -43,8 +46,10 @@ struct RequestIds {
 }
 
 impl Service {
-    pub(crate) fn new(dispatcher: Dispatcher, threads: Handle) -> Self {
+    pub(crate) fn new(dispatcher: Dispatcher, threads: Threads) -> Self {
+        let keys = dispatcher.operations().map(str::to_owned);
         Self {
+            paces: keys.map(|key| (key, Arc::default())).collect(),
             dispatcher,
             threads,
             module: OnceLock::new(),
@@ -52,17 +57,34 @@ impl Service {
         }
     }
 
-    /// Runs the operation that is asked for; what it logs carries its name and the request's.
-    fn execute(
+    /// Runs the operation that is asked for and answers piece by piece.
+    pub(crate) fn stream(&self, headers: &HeaderMap, message: wire::ExecuteRequest) -> Streamed {
+        let (progress, reports) = watch::channel(None);
+        // Room for one: the operation makes the next only when the transport has taken the last.
+        let (chunks, made) = mpsc::channel(1);
+        // One that the connector does not have has none, and is refused in no time.
+        let pace = self.paces.get(&message.operation).cloned();
+        let pace = pace.unwrap_or_default();
+        let is_quick = pace.is_quick();
+        let deadline = deadline::of(headers);
+        let operation = self.operation(headers, message, Sink::Chunks(chunks), Some(progress));
+        let threads = self.threads.clone();
+        let work = async move { threads.run_at_pace(pace, deadline, operation).await };
+        Streamed {
+            chunks: stream::answer(work, reports, made),
+            is_quick,
+        }
+    }
+
+    /// The operation that is asked for; what it logs carries its name and the request's.
+    fn operation(
         &self,
-        request: Request<wire::ExecuteRequest>,
+        headers: &HeaderMap,
+        message: wire::ExecuteRequest,
         sink: Sink,
         progress: Option<ProgressSender>,
-    ) -> impl Future<Output = Result<Result<Vec<u8>, Error>, Status>> + Send + use<> {
-        let deadline = deadline::of(request.metadata());
-        let strict = is_strict(request.metadata());
-        let caller = trace::of_caller(request.metadata());
-        let message = request.into_inner();
+    ) -> impl Future<Output = Result<Vec<u8>, Error>> + Send + use<> {
+        let caller = trace::of_caller(headers);
         let request_id = if message.request_id.is_empty() {
             self.requests.next()
         } else {
@@ -87,14 +109,21 @@ impl Service {
             request_id,
             session_id: message.session_id,
             trace: Some(trace),
-            deadline,
-            strict,
+            deadline: deadline::of(headers),
+            strict: is_strict(headers),
             progress,
         };
-        let (dispatcher, threads) = (self.dispatcher.clone(), self.threads.clone());
+        let dispatcher = self.dispatcher.clone();
         let operation = async move { dispatcher.execute_into(sink, request).await };
-        async move { work::run(&threads, deadline, operation.instrument(span)).await }
+        operation.instrument(span)
     }
+}
+
+/// The answer to `ExecuteStream` while it is made.
+pub(crate) struct Streamed {
+    pub(crate) chunks: Answer<wire::Chunk>,
+    /// Whether all of it is probably there at once.
+    pub(crate) is_quick: bool,
 }
 
 #[tonic::async_trait]
@@ -114,7 +143,11 @@ impl wire::connector_server::Connector for Service {
         request: Request<wire::ExecuteRequest>,
     ) -> Result<Response<wire::ExecuteResponse>, Status> {
         let limit = MAX_MESSAGE_BYTES - ENVELOPE_BYTES;
-        let response = match self.execute(request, Sink::Whole { limit }, None).await? {
+        let (metadata, _, message) = request.into_parts();
+        let headers = metadata.into_headers();
+        let deadline = deadline::of(&headers);
+        let operation = self.operation(&headers, message, Sink::Whole { limit }, None);
+        let response = match self.threads.run(deadline, operation).await? {
             Ok(result) if result.len() > limit => {
                 return Err(Status::resource_exhausted(format!(
                     "the result is larger than a message, which has at most {MAX_MESSAGE_BYTES} bytes; \
@@ -140,22 +173,20 @@ impl wire::connector_server::Connector for Service {
         &self,
         request: Request<wire::ExecuteRequest>,
     ) -> Result<Response<Self::ExecuteStreamStream>, Status> {
-        let (progress, reports) = watch::channel(None);
-        // Room for one: the operation makes the next only when the transport has taken the last.
-        let (chunks, made) = mpsc::channel(1);
-        let work = self.execute(request, Sink::Chunks(chunks), Some(progress));
-        Ok(Response::new(stream::answer(work, reports, made)))
+        let (metadata, _, message) = request.into_parts();
+        let answer = self.stream(metadata.as_ref(), message);
+        Ok(Response::new(answer.chunks))
     }
 
     async fn check_permissions(
         &self,
         request: Request<wire::PermsRequest>,
     ) -> Result<Response<wire::PermsResponse>, Status> {
-        let deadline = deadline::of(request.metadata());
+        let deadline = deadline::of(request.metadata().as_ref());
         let settings = request.into_inner().creds;
         let dispatcher = self.dispatcher.clone();
         let check = async move { dispatcher.check_permissions(settings).await };
-        let checked = work::run(&self.threads, deadline, check).await?;
+        let checked = self.threads.run(deadline, check).await?;
         let response = match checked {
             Ok(operations) => wire::PermsResponse {
                 ops: operations.into_iter().map(health_on_the_wire).collect(),
@@ -173,11 +204,11 @@ impl wire::connector_server::Connector for Service {
         &self,
         request: Request<wire::IdentityRequest>,
     ) -> Result<Response<wire::IdentityResponse>, Status> {
-        let deadline = deadline::of(request.metadata());
+        let deadline = deadline::of(request.metadata().as_ref());
         let token = Secret::from(request.into_inner().access_token);
         let dispatcher = self.dispatcher.clone();
         let resolve = async move { dispatcher.resolve_identity(token).await };
-        let resolved = work::run(&self.threads, deadline, resolve).await?;
+        let resolved = self.threads.run(deadline, resolve).await?;
         let response = match resolved {
             Ok(identity) => wire::IdentityResponse {
                 user_id: identity.user_id,
@@ -212,10 +243,8 @@ fn on_the_wire(error: &Error) -> wire::Error {
 }
 
 /// Whether the caller wants unknown arguments refused.
-fn is_strict(metadata: &MetadataMap) -> bool {
-    metadata
-        .get(STRICT_HEADER)
-        .is_some_and(|value| value == "1")
+fn is_strict(headers: &HeaderMap) -> bool {
+    headers.get(STRICT_HEADER).is_some_and(|value| value == "1")
 }
 
 /// What an error says beside code and message, where a Go host does not look.

@@ -6,12 +6,12 @@ mod controller;
 mod health;
 mod reflection;
 mod stdio;
-mod work;
+pub(crate) mod work;
 
 use std::pin::Pin;
+use std::sync::Arc;
 
 use futures_util::Stream;
-use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 use tonic::Status;
 use tonic::service::Routes;
@@ -21,6 +21,7 @@ use wick_proto::wire::plugin::grpc_broker_server::GrpcBrokerServer;
 use wick_proto::wire::plugin::grpc_controller_server::GrpcControllerServer;
 use wick_proto::wire::plugin::grpc_stdio_server::GrpcStdioServer;
 
+use self::work::Threads;
 use crate::Dispatcher;
 
 /// The messages of a streaming answer.
@@ -31,21 +32,30 @@ pub(crate) struct Services {
     /// Runs operations.
     pub(crate) dispatcher: Dispatcher,
     /// Where operations run.
-    pub(crate) work: Handle,
+    pub(crate) threads: Threads,
     /// Cancelled when the plugin is to end.
     pub(crate) ending: CancellationToken,
 }
 
+/// All that a host calls.
+#[derive(Clone)]
+pub(crate) struct Served {
+    /// The connector itself, for what is called most.
+    pub(crate) connector: Arc<connector::Service>,
+    /// The same, and the services that go-plugin adds.
+    pub(crate) routes: Routes,
+}
+
 impl Services {
-    /// All that a host calls: the connector itself, and the services that go-plugin adds.
-    pub(crate) async fn routes(self) -> Routes {
+    /// Makes them.
+    pub(crate) async fn serve(self) -> Served {
         let Self {
             dispatcher,
-            work,
+            threads,
             ending,
         } = self;
-        let connector = connector::Service::new(dispatcher, work);
-        let connector = ConnectorServer::new(connector)
+        let service = Arc::new(connector::Service::new(dispatcher, threads));
+        let connector = ConnectorServer::from_arc(service.clone())
             .max_decoding_message_size(MAX_MESSAGE_BYTES)
             .max_encoding_message_size(MAX_MESSAGE_BYTES);
         let controller = controller::Service::new(ending.clone());
@@ -59,6 +69,9 @@ impl Services {
             .add_service(GrpcStdioServer::new(stdio))
             .add_service(GrpcBrokerServer::new(broker));
         reflection::add_to(&mut routes);
-        routes.routes()
+        Served {
+            connector: service,
+            routes: routes.routes().prepare(),
+        }
     }
 }

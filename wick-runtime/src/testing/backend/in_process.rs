@@ -9,6 +9,7 @@ use tracing::Dispatch;
 
 use super::Target;
 use crate::serving::services::connector::Service;
+use crate::serving::services::work::Threads;
 use crate::testing::leaks::Leak;
 use crate::{Connector, Dispatcher};
 
@@ -47,7 +48,7 @@ impl InProcess {
             data,
         };
         let dispatcher = dispatcher.keeping_files_in(this.data_dir());
-        let service = Service::new(dispatcher, this.operations.clone());
+        let service = Service::new(dispatcher, Threads::new(this.operations.clone()));
         (this, Target::Service(service))
     }
 

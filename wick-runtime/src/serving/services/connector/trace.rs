@@ -1,6 +1,6 @@
 //! The trace of a call, which travels in two headers.
 
-use tonic::metadata::MetadataMap;
+use tonic::codegen::http::HeaderMap;
 use tracing::{Span, field};
 use wick_proto::trace::{TRACE_PARENT, TRACE_STATE, TraceContext};
 
@@ -16,10 +16,10 @@ pub(super) fn of(span: &Span, caller: Option<&TraceContext>) -> TraceContext {
 }
 
 /// The span that calls, if it is named.
-pub(super) fn of_caller(metadata: &MetadataMap) -> Option<TraceContext> {
-    let text = |name| metadata.get(name)?.to_str().ok();
+pub(super) fn of_caller(headers: &HeaderMap) -> Option<TraceContext> {
+    let text = |name| headers.get(name)?.to_str().ok();
     // Two of them contradict each other.
-    if metadata.get_all(TRACE_PARENT).iter().count() > 1 {
+    if headers.get_all(TRACE_PARENT).iter().count() > 1 {
         return None;
     }
     TraceContext::read(text(TRACE_PARENT)?, text(TRACE_STATE))
@@ -31,17 +31,17 @@ mod tests {
 
     const PARENT: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
-    fn metadata(pairs: &[(&'static str, &'static str)]) -> MetadataMap {
-        let mut metadata = MetadataMap::new();
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        let mut headers = HeaderMap::new();
         for (name, value) in pairs {
-            metadata.append(*name, value.parse().unwrap());
+            headers.append(*name, value.parse().unwrap());
         }
-        metadata
+        headers
     }
 
     #[test]
     fn a_call_is_a_span_of_its_own_in_the_trace_of_its_caller() {
-        let caller = of_caller(&metadata(&[(TRACE_PARENT, PARENT), (TRACE_STATE, "a=1")]));
+        let caller = of_caller(&headers(&[(TRACE_PARENT, PARENT), (TRACE_STATE, "a=1")]));
         let trace = of(&Span::none(), caller.as_ref());
         assert_eq!(trace.parent().trace_id().to_string(), PARENT[3..35]);
         assert_ne!(trace.parent().span_id().to_string(), PARENT[36..52]);
@@ -58,7 +58,7 @@ mod tests {
             &[(TRACE_STATE, "a=1")],
             &[(TRACE_PARENT, PARENT), (TRACE_PARENT, other)],
         ] {
-            let trace = of(&Span::none(), of_caller(&metadata(pairs)).as_ref());
+            let trace = of(&Span::none(), of_caller(&headers(pairs)).as_ref());
             assert_eq!(trace.state(), "");
             let id = trace.parent().trace_id().to_string();
             assert_ne!(id, PARENT[3..35]);
