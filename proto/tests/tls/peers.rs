@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rcgen::{
     BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa,
-    KeyPair, KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, PKCS_ECDSA_P521_SHA512, SignatureAlgorithm,
+    KeyPair, KeyUsagePurpose, PKCS_ECDSA_P521_SHA512, PKCS_ED25519, SignatureAlgorithm,
     date_time_ymd,
 };
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
@@ -56,7 +56,7 @@ impl Peer {
         template
             .distinguished_name
             .push(DnType::CommonName, "localhost");
-        Self::new(&template, &PKCS_ECDSA_P256_SHA256)
+        Self::new(&template, &PKCS_ED25519)
     }
 
     fn new(template: &CertificateParams, kind: &'static SignatureAlgorithm) -> Self {

@@ -1,6 +1,6 @@
 //! Peers that are kept out, and what is said about them.
 
-use rcgen::{PKCS_ECDSA_P256_SHA256, PKCS_ECDSA_P521_SHA512};
+use rcgen::{PKCS_ECDSA_P521_SHA512, PKCS_ED25519};
 use rustls::pki_types::CertificateDer;
 use rustls::version::{TLS12, TLS13};
 use rustls::{AlertDescription, CertificateError, Error, PeerIncompatible};
@@ -59,7 +59,7 @@ async fn the_announced_certificate_without_its_key() {
     let ours = Identity::generate().unwrap();
     let (rust, go) = (Identity::generate().unwrap(), Peer::go());
     for (der, kind) in [
-        (rust.certificate_der(), &PKCS_ECDSA_P256_SHA256),
+        (rust.certificate_der(), &PKCS_ED25519),
         (&go.chain[0], &PKCS_ECDSA_P521_SHA512),
     ] {
         let impostor = Peer::impostor(der, kind);
