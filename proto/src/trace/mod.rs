@@ -31,7 +31,7 @@ const LENGTH: usize = 55;
 /// let text = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 /// let parent: TraceParent = text.parse()?;
 /// assert_eq!(parent.to_string(), text);
-/// assert_eq!(parent.child().trace_id(), parent.trace_id());
+/// assert_eq!(parent.child().trace_id().to_string(), parent.trace_id().to_string());
 /// # Ok::<(), wick_proto::trace::NotTraceParent>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
