@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
-use super::{ConnectorChange, OpenError, Outcome};
+use super::OpenError;
+use super::connector_change::ConnectorChange;
 use crate::load::Problem;
 
 /// Something that a reload did or found, whoever asked for it.
@@ -39,25 +40,6 @@ impl fmt::Display for Change {
             Self::Connector(change) => change.fmt(f),
             Self::Problem { problem } => f.write_str(&chain(problem)),
             Self::Failure { failure } => f.write_str(&chain(failure)),
-        }
-    }
-}
-
-/// One line, without the differences.
-impl fmt::Display for ConnectorChange {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let key = &self.key;
-        let version = |version: &Option<String>| match version.as_deref() {
-            None | Some("") => "another version".to_owned(),
-            Some(version) => version.to_owned(),
-        };
-        let (from, to) = (version(&self.from), version(&self.to));
-        match &self.outcome {
-            Outcome::Added => write!(f, "{key} can be called, in {to}"),
-            Outcome::Disabled => write!(f, "{key} was disabled"),
-            Outcome::Kept(reason) => write!(f, "{key} stays at {from}: {}", chain(reason)),
-            Outcome::Removed => write!(f, "{key} was removed"),
-            Outcome::Switched => write!(f, "{key} went from {from} to {to}"),
         }
     }
 }

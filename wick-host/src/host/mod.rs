@@ -4,6 +4,7 @@ mod arguments;
 mod attached;
 mod builder;
 mod change;
+mod connector_change;
 mod core;
 mod environment;
 mod go_duration;
@@ -26,10 +27,11 @@ mod watch;
 
 pub use builder::HostBuilder;
 pub use change::Change;
+pub use connector_change::{ConnectorChange, KeptReason, Outcome};
 pub use environment::EnvironmentError;
 pub(crate) use lease::Lease;
 pub(crate) use observed::Observed;
-pub use reload::{ConnectorChange, KeptReason, Outcome, Reload};
+pub use reload::Reload;
 #[cfg(target_os = "linux")]
 pub(crate) use status::memory;
 pub use status::{ConnectorStatus, LastFailure, PoolStatus, State, Status};

@@ -3,21 +3,17 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use serde::{Serialize, Serializer};
 use tokio::sync::{Mutex, broadcast};
 use tokio::time::Instant;
 use tracing::{Instrument, field};
-use wick_proto::ConnectorKey;
-use wick_proto::manifest::Manifest;
 
 use super::change::{Change, chain};
+use super::connector_change::{ConnectorChange, KeptReason, Outcome};
 use super::core::{Connector, Core};
 use super::observed::milliseconds;
 use super::pool::PlaceId;
 use super::seen::{Found, Seen, Version};
 use super::{Host, HostBuilder, OpenError};
-use crate::diff::Diff;
-use crate::error::CallError;
 use crate::load::{Admission, Loaded, Problem, load};
 use crate::spawn::Launch;
 use crate::verify::Verified;
@@ -34,68 +30,6 @@ pub struct Reload {
     pub changes: Vec<ConnectorChange>,
     /// What is not used, or is odd, and belongs to no connector that serves.
     pub problems: Vec<Arc<Problem>>,
-}
-
-/// A connector that is new, gone, disabled or of another version than before, or was to be.
-#[derive(Clone, Debug, Serialize)]
-#[non_exhaustive]
-pub struct ConnectorChange {
-    /// Its key.
-    pub key: ConnectorKey,
-    /// The version that served before, if one did.
-    pub from: Option<String>,
-    /// The version that was found, if one was and could be verified.
-    pub to: Option<String>,
-    /// What changed from the one to the other, if both are known.
-    pub diff: Diff,
-    /// What serves now.
-    #[serde(flatten)]
-    pub outcome: Outcome,
-}
-
-/// What serves after a change.
-#[derive(Clone, Debug, Serialize)]
-#[serde(tag = "outcome", content = "reason", rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Outcome {
-    /// The connector can be called from now on, as it is new or was enabled. Its first call starts it.
-    Added,
-    /// The connector was disabled; calls in flight may finish.
-    Disabled,
-    /// What served before serves on; what was found is not good enough.
-    Kept(KeptReason),
-    /// The connector is gone; calls in flight may finish.
-    Removed,
-    /// The new version serves; calls in flight finish on the old one.
-    Switched,
-}
-
-impl Outcome {
-    /// Its name in metrics.
-    fn name(&self) -> &'static str {
-        match self {
-            Self::Added => "added",
-            Self::Disabled => "disabled",
-            Self::Kept(_) => "kept",
-            Self::Removed => "removed",
-            Self::Switched => "switched",
-        }
-    }
-}
-
-/// Why a new version does not serve.
-#[derive(Clone, Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum KeptReason {
-    /// It may not run.
-    #[error("the new version is refused")]
-    Refused(#[source] Arc<Problem>),
-    /// It did not start.
-    #[error("the new version does not start")]
-    Start(#[source] Arc<CallError>),
-    /// It started and is not well.
-    #[error("the new version failed its health check: {0}")]
-    Unhealthy(String),
 }
 
 /// What reloading needs to know about its host.
@@ -390,35 +324,6 @@ impl Host {
         let told = Change::Connector(change.clone());
         let _ = self.shared.reloading.changes.send(told);
         change
-    }
-}
-
-impl ConnectorChange {
-    /// A connector that is there, before or now.
-    fn new(
-        key: &ConnectorKey,
-        old: Option<&Manifest>,
-        new: Option<&Manifest>,
-        outcome: Outcome,
-    ) -> Self {
-        let diff = match (old, new) {
-            (Some(old), Some(new)) => Diff::between(old, new),
-            _ => Diff::default(),
-        };
-        Self {
-            key: key.clone(),
-            from: old.map(|old| old.version.clone()),
-            to: new.map(|new| new.version.clone()),
-            diff,
-            outcome,
-        }
-    }
-}
-
-/// With all causes.
-impl Serialize for KeptReason {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&chain(self))
     }
 }
 
