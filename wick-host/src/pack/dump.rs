@@ -10,7 +10,7 @@ use wick_proto::manifest::Manifest;
 use super::PackError;
 use crate::logs::harmless;
 use crate::scan::MAX_MANIFEST_BYTES;
-use crate::spawn::Group;
+use crate::spawn::{Group, is_busy, unless_busy};
 
 /// Time to print a manifest. Go programs take some to start on a cold disk.
 const LIMIT: Duration = Duration::from_secs(20);
@@ -40,7 +40,8 @@ pub async fn dump_manifest(binary: &Path) -> Result<Manifest, PackError> {
         .kill_on_drop(true);
     #[cfg(unix)]
     command.process_group(0);
-    let mut child = command.spawn().map_err(run)?;
+    let start = || std::future::ready(command.spawn());
+    let mut child = unless_busy(start, is_busy).await.map_err(run)?;
     // Whatever happens below, nothing of it stays.
     let _group = Group::led_by(child.id().unwrap_or_default()).kill_on_drop();
     let stdout = read(child.stdout.take(), MAX_MANIFEST_BYTES + 1);

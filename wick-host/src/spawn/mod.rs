@@ -6,6 +6,7 @@
 //! [`Process`] is dropped. When the host ends in any other way, the kernel kills the plugin (on Linux),
 //! and a [guardian] the rest of its group; it also removes what there is of its socket.
 
+mod busy;
 mod command;
 mod environment;
 mod first_line;
@@ -18,6 +19,7 @@ mod process;
 mod socket_directory;
 mod start;
 
+pub(crate) use busy::{is_busy, unless_busy};
 pub use environment::Environment;
 pub(crate) use group::Group;
 pub(crate) use process::Process;

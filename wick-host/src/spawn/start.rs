@@ -7,6 +7,7 @@ use wick_proto::handshake::{HandshakeError, HandshakeLine};
 use wick_proto::tls::Identity;
 use wick_proto::version;
 
+use super::busy::{is_busy, unless_busy};
 use super::first_line::{FirstLine, NoLine};
 use super::{Encryption, Launch, Process, command, launcher, socket_directory};
 use crate::error::{StartCause, StartError};
@@ -17,12 +18,6 @@ use crate::verify::Verified;
 /// How long a process that closed its output may take to end by itself, so that the error can tell
 /// its own exit status rather than that it was killed.
 const LAST_WORDS: Duration = Duration::from_secs(1);
-
-/// What the system says of a binary that somebody writes to. A host that installs a plugin and forks
-/// elsewhere at that moment has given the open file to the other child, until that executes.
-const BUSY: io::ErrorKind = io::ErrorKind::ExecutableFileBusy;
-const BUSY_ATTEMPTS: u32 = 50;
-const BUSY_PAUSE: Duration = Duration::from_millis(10);
 
 /// A process that said where it listens.
 #[derive(Debug)]
@@ -73,26 +68,20 @@ async fn spawn(
     };
     done(verified, "key and certificate");
     let directory = socket_directory::make(launch.socket_directory.as_deref())?;
-    let mut attempt = 0;
-    let (mut child, group) = loop {
-        let child = match program(verified, launch).await {
-            Ok(program) => {
-                let identity = identity.as_ref();
-                let command =
-                    command::command(&program, verified, launch, identity, directory.path());
-                let child = launcher::spawn(command, program).await;
-                child.map_err(StartCause::Spawn)
-            }
-            Err(cause) => Err(cause),
-        };
-        match child {
-            Err(StartCause::Spawn(error)) if error.kind() == BUSY && attempt < BUSY_ATTEMPTS => {
-                attempt += 1;
-            }
-            child => break child?,
+    let start = || {
+        let (identity, directory) = (identity.as_ref(), directory.path());
+        async move {
+            let program = program(verified, launch).await?;
+            let command = command::command(&program, verified, launch, identity, directory);
+            let child = launcher::spawn(command, program).await;
+            child.map_err(StartCause::Spawn)
         }
-        sleep(BUSY_PAUSE).await;
     };
+    let (mut child, group) = unless_busy(
+        start,
+        |cause| matches!(cause, StartCause::Spawn(error) if is_busy(error)),
+    )
+    .await?;
     let stdout = child
         .stdout
         .take()
