@@ -261,6 +261,9 @@ impl HostBuilder {
     /// Scans the directory and verifies what is in it and is not disabled. Only the warm set is started,
     /// which is not waited for.
     ///
+    /// The file of each plugin that may run stays open, as it is what is executed: for a thousand of them,
+    /// the process needs room for a thousand files (`ulimit -n`).
+    ///
     /// # Errors
     ///
     /// A directory that cannot be listed, an unreadable trust policy in this build, a file of disabled
