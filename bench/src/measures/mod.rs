@@ -138,7 +138,7 @@ const MEASURES: [Measure; 16] = [
                 and summed up), described (with the JSON Schema of each operation; Go's host writes the manifest's \
                 module instead), and verified (binary hashed, signature checked; ours checks that of the \
                 whole manifest too). Each binary has 64 kB only, so that the number of connectors counts and not \
-                the hashing. Cold is after the kernel forgot all files. Of digests, those of 1,024 files are remembered.",
+                the hashing. Cold is after the kernel forgot all files.",
         seconds: (25, 130),
         run: installed::installed,
     },
