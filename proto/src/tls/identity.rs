@@ -29,7 +29,7 @@ pub struct Identity {
 impl Identity {
     /// Makes a key and its certificate.
     ///
-    /// Ed25519, which Go verifies as well as we do, and which costs a twentieth of P-256 at a plugin's
+    /// Ed25519, which Go verifies as well as we do, and which costs a seventh of P-256 at a plugin's
     /// start: a build for size leaves the fast code of the NIST curves out of AWS-LC, and keeps this
     /// one's. The rest is what Go's verifier asks of a certificate that is its own root: a positive
     /// serial, the name `localhost` as alternative name, and both roles, as a go-plugin peer may dial
