@@ -89,6 +89,31 @@ pub(crate) struct Curve {
     pub(crate) lines: Vec<Line>,
 }
 
+impl Curve {
+    /// One of Go's and one of ours, without points.
+    pub(crate) fn of_both(
+        id: &'static str,
+        title: &'static str,
+        x: &'static str,
+        y: &'static str,
+    ) -> Self {
+        Self {
+            id,
+            title,
+            x,
+            y,
+            lines: ["Go", "ours"].map(Line::new).into(),
+        }
+    }
+
+    /// Adds the medians of both.
+    pub(crate) fn add(&mut self, x: f64, row: &Row, scale: f64) {
+        for (line, samples) in self.lines.iter_mut().zip([&row.go, &row.ours]) {
+            line.add(x, samples, scale);
+        }
+    }
+}
+
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Line {
     pub(crate) name: &'static str,

@@ -6,7 +6,7 @@ use crate::build::Peers;
 use crate::drive::Command;
 use crate::driver::{Driver, Pair};
 use crate::plan::Plan;
-use crate::results::{Curve, Line, Row, Section, Target, Unit};
+use crate::results::{Curve, Row, Section, Target, Unit};
 
 /// Bytes of the text that is echoed.
 const TEXT: usize = 40;
@@ -39,7 +39,8 @@ pub(super) fn sequential(peers: &Peers, plan: &Plan, section: &mut Section) -> R
 pub(super) fn concurrent(peers: &Peers, plan: &Plan, section: &mut Section) -> Result<(), Failure> {
     let mut drivers = warm(peers)?;
     let calls = plan.either(4000, 10_000);
-    let mut lines = ["Go", "ours"].map(Line::new);
+    let title = "Calls per second, by callers at once";
+    let mut curve = Curve::of_both("callers", title, "callers", "calls/s");
     for callers in [1, 8, 32, 128] {
         let name = format!("calls per second, {}", counted(callers));
         // One caller is told with the small calls; here it is for the curve.
@@ -70,20 +71,13 @@ pub(super) fn concurrent(peers: &Peers, plan: &Plan, section: &mut Section) -> R
                 cpu.of(pair).push(used as f64 / calls as f64);
             }
         }
-        lines[0].add(callers as f64, &rate.go, 1.0);
-        lines[1].add(callers as f64, &rate.ours, 1.0);
+        curve.add(callers as f64, &rate, 1.0);
         section.rows.extend([rate, p99]);
         if callers == 32 {
             section.rows.push(cpu);
         }
     }
-    section.curves.push(Curve {
-        id: "callers",
-        title: "Calls per second, by callers at once",
-        x: "callers",
-        y: "calls/s",
-        lines: lines.into(),
-    });
+    section.curves.push(curve);
     Ok(())
 }
 

@@ -1,12 +1,12 @@
 //! How a call grows with what it carries.
 
-use super::order;
+use super::calls::echo;
+use super::{both, fill};
 use crate::Failure;
 use crate::build::Peers;
 use crate::drive::Command;
-use crate::driver::{Driver, Pair};
 use crate::plan::Plan;
-use crate::results::{Curve, Line, Row, Section, Target, Unit};
+use crate::results::{Curve, Row, Section, Target, Unit};
 
 /// Bytes, and how often each is called.
 const SIZES: [(usize, usize); 7] = [
@@ -20,41 +20,27 @@ const SIZES: [(usize, usize); 7] = [
 ];
 
 pub(super) fn payload(peers: &Peers, plan: &Plan, section: &mut Section) -> Result<(), Failure> {
-    let mut drivers = [
-        Driver::started(peers, Pair::GO, 1)?,
-        Driver::started(peers, Pair::OURS, 1)?,
-    ];
-    let mut lines = ["Go", "ours"].map(Line::new);
+    let mut drivers = both(peers, 1)?;
+    let title = "A call that echoes a text, by its size";
+    let mut curve = Curve::of_both("payload", title, "bytes", "ms");
     for (bytes, calls) in SIZES {
         if !plan.goes_on() {
             break;
         }
         let name = format!("echo of {}", size(bytes));
         let mut row = Row::new(name, Unit::Nanoseconds, Target::None);
-        for round in plan.rounds(2, 4) {
-            for index in order(round, drivers.len()) {
-                let echo = Command {
-                    kind: "echo".to_owned(),
-                    calls,
-                    callers: 1,
-                    bytes,
-                    ..Command::default()
-                };
-                row.of(index)
-                    .push(drivers[index].measure(&echo)?.p50_ns as f64);
-            }
-        }
-        lines[0].add(bytes as f64, &row.go, 1e-6);
-        lines[1].add(bytes as f64, &row.ours, 1e-6);
+        let echo = Command {
+            bytes,
+            ..echo(calls, 1)
+        };
+        let rounds = plan.rounds(2, 4);
+        fill(&mut row, &mut drivers, rounds, &echo, |measured| {
+            measured.p50_ns
+        })?;
+        curve.add(bytes as f64, &row, 1e-6);
         section.rows.push(row);
     }
-    section.curves.push(Curve {
-        id: "payload",
-        title: "A call that echoes a text, by its size",
-        x: "bytes",
-        y: "ms",
-        lines: lines.into(),
-    });
+    section.curves.push(curve);
     Ok(())
 }
 

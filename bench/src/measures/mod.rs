@@ -17,8 +17,10 @@ use std::time::Duration;
 
 use crate::Failure;
 use crate::build::Peers;
+use crate::drive::{Command, Measured};
+use crate::driver::{Driver, Pair};
 use crate::plan::{Plan, is_among};
-use crate::results::Section;
+use crate::results::{Row, Section};
 
 /// Something that is measured.
 struct Measure {
@@ -235,6 +237,31 @@ fn order(round: usize, contenders: usize) -> Vec<usize> {
         order.reverse();
     }
     order
+}
+
+/// A host of Go's and one of ours, each with so many plugins of its own side.
+fn both(peers: &Peers, plugins: usize) -> Result<[Driver; 2], Failure> {
+    Ok([
+        Driver::started(peers, Pair::GO, plugins)?,
+        Driver::started(peers, Pair::OURS, plugins)?,
+    ])
+}
+
+/// Has both do the same in these rounds; the row gets what `of` takes from each answer.
+fn fill(
+    row: &mut Row,
+    drivers: &mut [Driver; 2],
+    rounds: impl Iterator<Item = usize>,
+    command: &Command,
+    of: impl Fn(Measured) -> u64,
+) -> Result<(), Failure> {
+    for round in rounds {
+        for index in order(round, drivers.len()) {
+            let measured = drivers[index].measure(command)?;
+            row.of(index).push(of(measured) as f64);
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::connectors::Connectors;
 use crate::drive::Command;
 use crate::driver::{Driver, Side};
 use crate::plan::Plan;
-use crate::results::{Curve, Line, Row, Section, Target, Unit};
+use crate::results::{Curve, Row, Section, Target, Unit};
 
 const SIZES: [usize; 4] = [10, 100, 300, 1_000];
 
@@ -37,7 +37,7 @@ const MEASURED: [(&str, &str, &str); 4] = [
 ];
 
 pub(super) fn operations(peers: &Peers, plan: &Plan, section: &mut Section) -> Result<(), Failure> {
-    let mut curves = MEASURED.map(|_| ["Go", "ours"].map(Line::new));
+    let mut curves = MEASURED.map(|(_, id, title)| Curve::of_both(id, title, "operations", "ms"));
     let calls = plan.either(200, 500);
     for operations in SIZES {
         if !plan.goes_on() {
@@ -75,20 +75,11 @@ pub(super) fn operations(peers: &Peers, plan: &Plan, section: &mut Section) -> R
                     .push(driver.measure(&list)?.wall_ns as f64);
             }
         }
-        for (row, lines) in rows.into_iter().zip(&mut curves) {
-            lines[0].add(operations as f64, &row.go, 1e-6);
-            lines[1].add(operations as f64, &row.ours, 1e-6);
+        for (row, curve) in rows.into_iter().zip(&mut curves) {
+            curve.add(operations as f64, &row, 1e-6);
             section.rows.push(row);
         }
     }
-    for ((_, id, title), lines) in MEASURED.into_iter().zip(curves) {
-        section.curves.push(Curve {
-            id,
-            title,
-            x: "operations",
-            y: "ms",
-            lines: lines.into(),
-        });
-    }
+    section.curves.extend(curves);
     Ok(())
 }

@@ -1,12 +1,12 @@
 //! Binaries, and several connectors at once.
 
-use super::order;
+use super::{both, fill, order};
 use crate::Failure;
 use crate::build::Peers;
 use crate::drive::Command;
-use crate::driver::{Driver, Pair, time_of};
+use crate::driver::time_of;
 use crate::plan::Plan;
-use crate::results::{Curve, Line, Row, Section, Target, Unit};
+use crate::results::{Curve, Row, Section, Target, Unit};
 
 pub(super) fn binary(peers: &Peers, plan: &Plan, section: &mut Section) -> Result<(), Failure> {
     let binaries = [&peers.go_plugin, &peers.our_plugin];
@@ -26,42 +26,30 @@ pub(super) fn binary(peers: &Peers, plan: &Plan, section: &mut Section) -> Resul
 }
 
 pub(super) fn live(peers: &Peers, plan: &Plan, section: &mut Section) -> Result<(), Failure> {
-    let mut lines = ["Go", "ours"].map(Line::new);
+    let live = Command {
+        kind: "live".to_owned(),
+        calls: plan.either(2000, 6000),
+        callers: 8,
+        slow_ms: 50,
+        ..Command::default()
+    };
+    let title = "p99 of a small call while one connector is slow";
+    let mut curve = Curve::of_both("live", title, "connectors that run", "ms");
     for connectors in [1, 8, 32] {
         plan.say(&format!("  {connectors} connectors"));
-        let mut drivers = [
-            Driver::started(peers, Pair::GO, connectors)?,
-            Driver::started(peers, Pair::OURS, connectors)?,
-        ];
+        let mut drivers = both(peers, connectors)?;
         let name = match connectors {
             1 => "p99 of one connector that is slow and busy besides".to_owned(),
             more => format!("p99 of the others, {more} connectors with one slow"),
         };
         let mut row = Row::new(name, Unit::Nanoseconds, Target::None);
-        let calls = plan.either(2000, 6000);
-        for round in plan.rounds(2, 6) {
-            for index in order(round, drivers.len()) {
-                let live = Command {
-                    kind: "live".to_owned(),
-                    calls,
-                    callers: 8,
-                    slow_ms: 50,
-                    ..Command::default()
-                };
-                row.of(index)
-                    .push(drivers[index].measure(&live)?.p99_ns as f64);
-            }
-        }
-        lines[0].add(connectors as f64, &row.go, 1e-6);
-        lines[1].add(connectors as f64, &row.ours, 1e-6);
+        let rounds = plan.rounds(2, 6);
+        fill(&mut row, &mut drivers, rounds, &live, |measured| {
+            measured.p99_ns
+        })?;
+        curve.add(connectors as f64, &row, 1e-6);
         section.rows.push(row);
     }
-    section.curves.push(Curve {
-        id: "live",
-        title: "p99 of a small call while one connector is slow",
-        x: "connectors that run",
-        y: "ms",
-        lines: lines.into(),
-    });
+    section.curves.push(curve);
     Ok(())
 }
