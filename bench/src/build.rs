@@ -9,6 +9,8 @@ use wick_proto::manifest::Manifest;
 
 use crate::Failure;
 use crate::drive::OPERATIONS;
+use crate::symbols;
+use crate::tools::run;
 
 /// The programs that are measured.
 pub(crate) struct Peers {
@@ -32,7 +34,10 @@ pub(crate) enum OurPlugin {
     Keep,
 }
 
-/// Builds with Go's stripping flags, and with the profile that authors get.
+/// The profile that authors get, with symbols.
+const PROFILE: &str = "bench-plugin";
+
+/// Builds with Go's stripping flags, and with the profile that authors get, whose symbols are then put beside the binary.
 pub(crate) fn peers(into: &Path, our_plugin: OurPlugin) -> Result<Peers, Failure> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let begun = Instant::now();
@@ -53,7 +58,8 @@ pub(crate) fn peers(into: &Path, our_plugin: OurPlugin) -> Result<Peers, Failure
             .args([
                 "build",
                 "--quiet",
-                "--release",
+                "--profile",
+                PROFILE,
                 "--locked",
                 "-p",
                 "bench-plugin",
@@ -66,9 +72,10 @@ pub(crate) fn peers(into: &Path, our_plugin: OurPlugin) -> Result<Peers, Failure
         ["bench-plugin", "bench-plugin-many"].map(|name| into.join(name));
     for copy in [&our_plugin, &our_large_plugin] {
         let built = target
-            .join("release")
+            .join(PROFILE)
             .join(copy.file_name().unwrap_or_default());
         std::fs::copy(&built, copy).map_err(|error| format!("{}: {error}", built.display()))?;
+        symbols::split(copy)?;
     }
     eprintln!("built in {} s", begun.elapsed().as_secs());
     Ok(Peers {
@@ -99,7 +106,8 @@ impl Peers {
         for copy in 0..copies {
             let mut manifest = manifest.clone();
             manifest.module.meta.key = format!("bench_{copy:05}");
-            directory(&Package::new(binary, manifest), &root)?;
+            let installed = directory(&Package::new(binary, manifest), &root)?;
+            symbols::link(binary, &installed.directory)?;
         }
         Ok(root)
     }
@@ -114,15 +122,5 @@ pub(crate) fn manifest(binary: &Path, operations: usize) -> Result<Manifest, Fai
     match output.status.success() {
         true => Ok(Manifest::from_json(&output.stdout)?),
         false => Err(format!("{} does not print its manifest", binary.display()).into()),
-    }
-}
-
-fn run(command: &mut Command) -> Result<(), Failure> {
-    let status = command
-        .status()
-        .map_err(|error| format!("{}: {error}", command.get_program().display()))?;
-    match status.success() {
-        true => Ok(()),
-        false => Err(format!("{command:?} failed").into()),
     }
 }

@@ -23,9 +23,11 @@ mod number;
 mod page;
 mod plan;
 mod plot;
+mod profile;
 mod report;
 mod results;
 mod samples;
+mod symbols;
 mod table;
 mod tools;
 
@@ -46,7 +48,8 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 ///
 /// Builds a host and a plugin in Go over go-plugin, and the same of ours; runs them in turn with the same work; and
 /// writes tables, ratios and plots to docs/performance.md. What the numbers mean is told there. It needs Linux,
-/// Go, a C compiler and two gigabytes of memory, and a machine that does nothing else meanwhile.
+/// Go, a C compiler with its binutils and two gigabytes of memory, and a machine that does nothing else meanwhile;
+/// and `perf` to tell where the time goes.
 #[derive(Parser)]
 #[command(
     name = "cargo bench-peers",

@@ -30,7 +30,8 @@ pub(crate) fn short(value: f64) -> String {
     grouped(&format!("{rounded:.digits$}"))
 }
 
-fn grouped(number: &str) -> String {
+/// Commas between thousands.
+pub(crate) fn grouped(number: &str) -> String {
     let whole = number.split('.').next().unwrap_or_default().len();
     let mut text = String::new();
     for (index, digit) in number.chars().enumerate() {

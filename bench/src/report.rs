@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::facts::Facts;
+use crate::profile::{Profile, Spent};
 use crate::results::{Note, Row, Section};
 use crate::samples::Samples;
 
@@ -25,6 +26,7 @@ fn section(section: &Section) -> Value {
         "rows": section.rows.iter().map(row).collect::<Vec<_>>(),
         "notes": section.notes.iter().map(|one| note(one, section.beside)).collect::<Vec<_>>(),
         "curves": section.curves,
+        "profiles": section.profiles.iter().map(profile).collect::<Vec<_>>(),
         "remarks": section.remarks,
     })
 }
@@ -55,6 +57,35 @@ fn note(note: &Note, beside: &str) -> Value {
     value
 }
 
+fn profile(profile: &Profile) -> Value {
+    json!({
+        "name": profile.name,
+        "per": profile.per,
+        "host": profile.host.as_ref().map(spent),
+        "plugin": profile.plugin.as_ref().map(spent),
+    })
+}
+
+fn spent(spent: &Spent) -> Value {
+    let groups: serde_json::Map<String, Value> = spent
+        .shares
+        .iter()
+        .map(|(group, share)| {
+            let value = json!({"value": spent.of(*group), "share": share});
+            (group.name().to_owned(), value)
+        })
+        .collect();
+    let functions = spent.functions.iter().map(
+        |(function, group, share)| json!({"name": function, "group": group.name(), "share": share}),
+    );
+    json!({
+        "value": spent.each,
+        "samples": spent.samples,
+        "groups": groups,
+        "functions": functions.collect::<Vec<_>>(),
+    })
+}
+
 /// `null` where nothing was measured.
 fn samples(samples: &Samples) -> Value {
     let Some(median) = samples.median() else {
@@ -70,7 +101,10 @@ fn samples(samples: &Samples) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
+    use crate::profile::Group;
     use crate::results::{Target, Unit};
 
     #[test]
@@ -88,5 +122,36 @@ mod tests {
         assert_eq!((&row["ratio"], &row["go"]), (&Value::Null, &Value::Null));
         assert_eq!(row["ours"]["median"], 3.0);
         assert_eq!(row["target"]["at_least"], 2.0);
+    }
+
+    #[test]
+    fn a_profile_tells_time_share_and_functions() {
+        let function = ("h2::frame::Head::parse".to_owned(), Group::Http, 0.5);
+        let plugin = Spent {
+            each: 1000.0,
+            samples: 7,
+            shares: BTreeMap::from([(Group::Http, 0.5)]),
+            nameless: 0.0,
+            functions: vec![function],
+        };
+        let section = Section {
+            profiles: vec![Profile {
+                name: "calls",
+                per: "call",
+                host: None,
+                plugin: Some(plugin),
+            }],
+            ..Section::default()
+        };
+        let report = json(&Facts(Vec::new()), &[section]);
+        let profile = &report["measures"][0]["profiles"][0];
+        assert_eq!(
+            (&profile["per"], &profile["host"]),
+            (&"call".into(), &Value::Null)
+        );
+        let group = &profile["plugin"]["groups"]["HTTP/2 (h2, http)"];
+        assert_eq!(group, &json!({"value": 500.0, "share": 0.5}));
+        let function = &profile["plugin"]["functions"][0];
+        assert_eq!(function["name"], "h2::frame::Head::parse");
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::profile::Profile;
 use crate::samples::Samples;
 
 /// What better is, and by how much ours is to be better.
@@ -156,6 +157,7 @@ pub(crate) struct Section {
     /// What the second number of the notes is.
     pub(crate) beside: &'static str,
     pub(crate) curves: Vec<Curve>,
+    pub(crate) profiles: Vec<Profile>,
     /// What is to be known about this run, such as what was not measured.
     pub(crate) remarks: Vec<String>,
 }

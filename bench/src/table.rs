@@ -1,5 +1,7 @@
 //! Results as tables in Markdown, which a terminal shows well enough.
 
+mod profile;
+
 use std::fmt::Write as _;
 
 use crate::number::{quantity, short};
@@ -20,6 +22,12 @@ pub(crate) fn of(section: &Section) -> String {
             text.push('\n');
         }
         text.push_str(&notes(section));
+    }
+    for profile in &section.profiles {
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        text.push_str(&profile::of(profile));
     }
     for remark in &section.remarks {
         // Writing to a text cannot fail.

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 use crate::Failure;
 
 /// What builds the peers, and what to do where it is missing.
-const NEEDED: [(&str, &str, &str); 3] = [
+const NEEDED: [(&str, &str, &str); 5] = [
     ("cargo", "--version", "install Rust with rustup"),
     (
         "go",
@@ -16,6 +16,16 @@ const NEEDED: [(&str, &str, &str); 3] = [
         "cc",
         "--version",
         "install a C compiler, such as the package gcc: the cryptography is built with it",
+    ),
+    (
+        "objcopy",
+        "--version",
+        "install binutils, which come with a C compiler: symbols are put beside our plugin with it",
+    ),
+    (
+        "strip",
+        "--version",
+        "install binutils, which come with a C compiler: our plugin is measured without symbols",
     ),
 ];
 
@@ -40,4 +50,19 @@ pub(crate) fn is_there(name: &str, argument: &str) -> bool {
         .stdout(Stdio::null())
         .stderr(Stdio::null());
     program.status().is_ok_and(|status| status.success())
+}
+
+/// Runs it to its end.
+///
+/// # Errors
+///
+/// It cannot be started, or fails.
+pub(crate) fn run(command: &mut Command) -> Result<(), Failure> {
+    let status = command
+        .status()
+        .map_err(|error| format!("{}: {error}", command.get_program().display()))?;
+    match status.success() {
+        true => Ok(()),
+        false => Err(format!("{command:?} failed").into()),
+    }
 }

@@ -95,6 +95,7 @@ pub(crate) fn run(directory: &Path, parts: bool) -> Result<(), Failure> {
 struct Driver {
     plugins: Option<Arc<Plugins>>,
     parts: Option<Parts>,
+    /// Of binaries that were hashed before.
     digests: DigestCache,
 }
 
@@ -146,7 +147,7 @@ impl Driver {
     }
 
     async fn start(&mut self, directory: &Path) -> Result<Started, Failure> {
-        let plugins = Arc::new(Plugins::open(directory).await?);
+        let plugins = Arc::new(Plugins::open(directory, &self.digests).await?);
         let begun = Instant::now();
         let own = plugins.clone();
         let first = tokio::spawn(async move {
@@ -160,7 +161,7 @@ impl Driver {
     }
 
     async fn first(&mut self, directory: &Path) -> Result<Started, Failure> {
-        let plugins = Arc::new(Plugins::open(directory).await?);
+        let plugins = Arc::new(Plugins::open(directory, &self.digests).await?);
         for key in &plugins.keys {
             plugins.host.health(key).await?;
         }
@@ -182,7 +183,7 @@ impl Driver {
 
     async fn parts(&mut self, directory: &Path) -> Result<Told, Failure> {
         self.stop().await;
-        let plugins = Arc::new(Plugins::open(directory).await?);
+        let plugins = Arc::new(Plugins::open(directory, &self.digests).await?);
         let parts = self.parts.as_ref().ok_or("this driver has no ears")?;
         let begun = parts.begin();
         let own = plugins.clone();
@@ -204,7 +205,7 @@ impl Driver {
 }
 
 impl Plugins {
-    async fn open(directory: &Path) -> Result<Self, Failure> {
+    async fn open(directory: &Path, digests: &DigestCache) -> Result<Self, Failure> {
         let mut environment = Environment::standard(std::env::vars_os());
         if let Some(operations) = std::env::var_os(OPERATIONS) {
             environment = environment.with(OPERATIONS, operations);
@@ -213,6 +214,8 @@ impl Plugins {
         let host = Host::builder()
             .max_processes(None)
             .environment(environment)
+            // Opening is no part of a start, and a host that starts much has hashed before.
+            .digests(digests.clone())
             .open(directory)
             .await?;
         if let Some(problem) = host.problems().first() {

@@ -10,6 +10,7 @@ mod memory;
 mod operations;
 mod others;
 mod parts;
+mod profile;
 mod start;
 mod streams;
 
@@ -35,7 +36,7 @@ struct Measure {
 const COMPILE_TIME: &str = "compile time of the macros";
 
 /// All of them, what matters most first: if time is short, the last are left out.
-const MEASURES: [Measure; 16] = [
+const MEASURES: [Measure; 17] = [
     Measure {
         name: "sequential calls",
         about: "One caller, one small call after the other, of a plugin that runs: an operation gets three short texts \
@@ -90,6 +91,15 @@ const MEASURES: [Measure; 16] = [
                 included.",
         seconds: (20, 90),
         run: streams::streams,
+    },
+    Measure {
+        name: "where the time goes",
+        about: "Processor time of our host and our plugin by what it went into, as `perf` sees it some thousand times a \
+                second under six loads. A share is the part of a side's samples; the time is that share of the processor \
+                time that the kernel counted for the side meanwhile. A function counts as what it is called, with all that \
+                the compiler put into it, so what is small and generic shows as its caller.",
+        seconds: (11, 30),
+        run: profile::profile,
     },
     Measure {
         name: "memory",

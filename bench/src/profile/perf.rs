@@ -1,0 +1,177 @@
+//! Linux `perf`, which looks many times a second what processes are doing.
+
+use std::fs;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::os::unix::process::CommandExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+use super::hit::{self, FIELDS, Hit};
+use crate::{Failure, tools};
+
+/// How often a second. Not in step with what happens a thousand times a second.
+const FREQUENCY: &str = "3989";
+
+/// How often beginning is tried.
+const ATTEMPTS: usize = 3;
+
+/// Why nothing can be sampled, and what to do about it; `None` if it can.
+pub(crate) fn obstacle(directory: &Path) -> Result<Option<String>, Failure> {
+    if !tools::is_there("perf", "--version") {
+        return Ok(Some(
+            "`perf` is not installed; it is in the package linux-perf of Debian, linux-tools of Ubuntu, and perf of others"
+                .to_owned(),
+        ));
+    }
+    let data = directory.join("probe.perf");
+    // The kernel's part is most of many a call.
+    let mut probe = record(&data);
+    let done = probe
+        .args(["-e", "cpu-clock:k", "--", "true"])
+        .stdin(Stdio::null())
+        .output()?;
+    let _ = fs::remove_file(&data);
+    if !done.status.success() {
+        return Ok(Some(format!(
+            "`perf` may not look into the kernel; become root, or set `sysctl kernel.perf_event_paranoid=1` (it is {})",
+            setting("/proc/sys/kernel/perf_event_paranoid")
+        )));
+    }
+    match has_names(&fs::read_to_string("/proc/kallsyms").unwrap_or_default()) {
+        true => Ok(None),
+        false => Ok(Some(format!(
+            "the kernel does not tell where its functions are; become root, or set `sysctl kernel.kptr_restrict=0` (it \
+             is {})",
+            setting("/proc/sys/kernel/kptr_restrict")
+        ))),
+    }
+}
+
+/// Whether the kernel's table of its functions has addresses; all are zero for those who may not know.
+fn has_names(table: &str) -> bool {
+    let mut addresses = table.lines().filter_map(|line| line.split(' ').next());
+    addresses.any(|address| address.bytes().any(|digit| digit != b'0'))
+}
+
+fn setting(path: &str) -> String {
+    let text = fs::read_to_string(path).unwrap_or_else(|_| "unknown".to_owned());
+    text.trim().to_owned()
+}
+
+/// Processes that are looked at, with those that come from them.
+pub(crate) struct Recording {
+    process: Child,
+    commands: ChildStdin,
+    replies: BufReader<ChildStdout>,
+    data: PathBuf,
+}
+
+impl Recording {
+    /// Begins. All threads that live, and what comes from them, are looked at when this returns.
+    pub(crate) fn begin(directory: &Path, processes: &[u32]) -> Result<Self, Failure> {
+        let mut attempts = 1;
+        loop {
+            match Self::attempt(directory, processes) {
+                // It gives up where a thread ends that it has just found.
+                Err(_) if attempts < ATTEMPTS => attempts += 1,
+                begun => return begun,
+            }
+        }
+    }
+
+    fn attempt(directory: &Path, processes: &[u32]) -> Result<Self, Failure> {
+        let data = directory.join("perf.data");
+        let processes: Vec<_> = processes.iter().map(u32::to_string).collect();
+        let mut program = record(&data);
+        program
+            .args(["--control", "fd:0,1", "--pid", &processes.join(",")])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped());
+        let mut process = program.spawn()?;
+        let (commands, replies) = (process.stdin.take(), process.stdout.take());
+        let mut recording = Self {
+            process,
+            commands: commands.ok_or("`perf` without input")?,
+            replies: BufReader::new(replies.ok_or("`perf` without output")?),
+            data,
+        };
+        // It answers once it samples.
+        recording.commands.write_all(b"ping\n")?;
+        let mut answer = String::new();
+        match recording.replies.read_line(&mut answer)? {
+            0 => Err(recording.failure()),
+            _ => Ok(recording),
+        }
+    }
+
+    /// Ends; the answer is what was seen.
+    pub(crate) fn end(mut self) -> Result<Vec<Hit>, Failure> {
+        self.commands.write_all(b"stop\n")?;
+        // The answer to that, and the end of its output.
+        self.replies.read_to_end(&mut Vec::new())?;
+        if !self.process.wait()?.success() {
+            return Err(self.failure());
+        }
+        let script = Command::new("perf")
+            .args(["script", "--no-demangle", "--fields", FIELDS, "--input"])
+            .arg(&self.data)
+            // It would ask servers for symbols.
+            .env_remove("DEBUGINFOD_URLS")
+            .stdin(Stdio::null())
+            .output()?;
+        match script.status.success() {
+            true => hit::all(&String::from_utf8_lossy(&script.stdout)),
+            false => Err(format!(
+                "`perf script` failed: {}",
+                String::from_utf8_lossy(&script.stderr).trim()
+            )
+            .into()),
+        }
+    }
+
+    fn failure(&mut self) -> Failure {
+        let mut said = String::new();
+        if let Some(mut errors) = self.process.stderr.take() {
+            // What can be read of it is told.
+            let _ = errors.read_to_string(&mut said);
+        }
+        format!("`perf record` failed: {}", said.trim()).into()
+    }
+}
+
+impl Drop for Recording {
+    fn drop(&mut self) {
+        // It has ended, unless something failed.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+        let _ = fs::remove_file(&self.data);
+    }
+}
+
+/// Leaves nothing in the home directory, and is no target of Ctrl-C: whoever hears that ends it.
+fn record(data: &Path) -> Command {
+    let mut program = Command::new("perf");
+    program
+        .args(["record", "--no-buildid-cache", "-F", FREQUENCY])
+        .arg("--output")
+        .arg(data)
+        .process_group(0)
+        .stderr(Stdio::piped());
+    program
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_of_zeros_tells_nothing() {
+        assert!(has_names(
+            "0000000000000000 A zero\nffffffff81000000 T _text\n"
+        ));
+        assert!(!has_names(
+            "0000000000000000 A zero\n0000000000000000 T _text\n"
+        ));
+        assert!(!has_names(""));
+    }
+}
