@@ -3,6 +3,7 @@
 //! Types and pure functions only: nothing here opens a socket, starts a process or reads the
 //! environment. The host side is `wick-host`, the author's side `wick-runtime`.
 
+mod canonical;
 pub mod catalog;
 pub mod detail;
 pub mod digest;

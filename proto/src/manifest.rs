@@ -1,8 +1,10 @@
 //! `plugin.json`: what a plugin directory says about the binary in it.
 
 mod document;
+mod whole;
 
 pub use document::{Document, DocumentError};
+pub(crate) use whole::Whole;
 
 use serde::{Deserialize, Serialize};
 

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 
 /// Integers beyond this are not the same in every reader: many keep all numbers as doubles.
 const MAX_EXACT_INTEGER: u64 = (1 << 53) - 1;
@@ -26,8 +26,21 @@ pub(crate) enum Ambiguity {
     Number(String),
 }
 
+impl Ambiguity {
+    /// That of an integer, if it has one.
+    pub(crate) fn of_integer(magnitude: u64, number: impl fmt::Display) -> Option<Self> {
+        (magnitude > MAX_EXACT_INTEGER).then(|| Self::Number(number.to_string()))
+    }
+
+    /// The same of any other number.
+    pub(crate) fn of_float(number: f64) -> Option<Self> {
+        // Integers without a fraction that do not fit 64 bits come this way too.
+        (number.abs() > MAX_EXACT_INTEGER as f64).then(|| Self::Number(number.to_string()))
+    }
+}
+
 /// Reads one value and notes the first ambiguity.
-struct Strict<'a>(&'a mut Option<Ambiguity>);
+pub(crate) struct Strict<'a>(pub(crate) &'a mut Option<Ambiguity>);
 
 impl<'de> DeserializeSeed<'de> for Strict<'_> {
     type Value = Value;
@@ -53,19 +66,15 @@ impl<'de> Visitor<'de> for Strict<'_> {
     }
 
     fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
-        self.integer(value.unsigned_abs(), value.into())
+        self.number(Ambiguity::of_integer(value.unsigned_abs(), value), value)
     }
 
     fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
-        self.integer(value, value.into())
+        self.number(Ambiguity::of_integer(value, value), value)
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
-        // Integers without a fraction that do not fit 64 bits come this way too.
-        if value.abs() > MAX_EXACT_INTEGER as f64 {
-            self.0.get_or_insert(Ambiguity::Number(value.to_string()));
-        }
-        Ok(Value::from(value))
+        self.number(Ambiguity::of_float(value), value)
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Value, E> {
@@ -94,10 +103,8 @@ impl<'de> Visitor<'de> for Strict<'_> {
 }
 
 impl Strict<'_> {
-    fn integer<E>(self, magnitude: u64, number: Number) -> Result<Value, E> {
-        if magnitude > MAX_EXACT_INTEGER {
-            self.0.get_or_insert(Ambiguity::Number(number.to_string()));
-        }
-        Ok(Value::Number(number))
+    fn number<E>(self, ambiguity: Option<Ambiguity>, value: impl Into<Value>) -> Result<Value, E> {
+        *self.0 = self.0.take().or(ambiguity);
+        Ok(value.into())
     }
 }

@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{CatalogError, Entry};
+use crate::canonical;
 use crate::gojson;
 use crate::signing::{Signature, SigningKey, VerifyingKey};
 use crate::strict;
@@ -110,12 +111,12 @@ fn parts(bytes: &[u8]) -> Result<(Vec<u8>, Option<String>), CatalogError> {
     }
     let seal = document.get_mut(0).and_then(Value::as_object_mut);
     let signature = seal.and_then(|seal| seal.shift_remove(SIGNATURE));
-    let canonical = serde_json_canonicalizer::to_vec(&document).map_err(not_strict)?;
+    let canonical = canonical::of(&document, DOMAIN, None).map_err(not_strict)?;
     let signature = signature
         .as_ref()
         .and_then(Value::as_str)
         .map(str::to_owned);
-    Ok(([DOMAIN, &canonical].concat(), signature))
+    Ok((canonical.bytes, signature))
 }
 
 fn time(member: &'static str, text: &str) -> Result<Timestamp, CatalogError> {

@@ -2,16 +2,10 @@
 
 use serde_json::{Map, Value};
 
+use super::whole::{MEMBER, Whole, is_signature, not_an_object, not_strict};
 use crate::gojson;
-use crate::signing::{Signature, SigningKey, VerifyingKey};
+use crate::signing::{SigningKey, VerifyingKey};
 use crate::strict::{self, Ambiguity};
-
-/// The member that holds the signature of all others.
-const MEMBER: &str = "manifest_signature";
-
-/// What stands before the canonical form, so that nothing else that a key signs can pass for a
-/// manifest: a digest's text begins with another byte.
-const DOMAIN: &[u8] = b"wick-manifest-v1\n";
 
 /// A `plugin.json` as it was written, with members that nobody here knows.
 ///
@@ -64,14 +58,13 @@ impl Document {
     pub fn parse(bytes: &[u8]) -> Result<Self, DocumentError> {
         match strict::parse(bytes).map_err(not_strict)? {
             (Value::Object(members), ambiguity) => Ok(Self { members, ambiguity }),
-            _ => Err(DocumentError::Json("not an object".to_owned())),
+            _ => Err(not_an_object()),
         }
     }
 
     /// Whether there is a signature of the whole. One of an empty text is none.
     pub fn is_signed(&self) -> bool {
-        !matches!(self.members.get(MEMBER), None | Some(Value::Null))
-            && self.members.get(MEMBER) != Some(&Value::String(String::new()))
+        is_signature(self.members.get(MEMBER))
     }
 
     /// Which of `keys` made the signature of the whole; `None` if there is no signature, or it is of
@@ -81,16 +74,7 @@ impl Document {
     ///
     /// [`DocumentError::Ambiguous`], if there is a signature.
     pub fn signer(&self, keys: &[VerifyingKey]) -> Result<Option<VerifyingKey>, DocumentError> {
-        if !self.is_signed() {
-            return Ok(None);
-        }
-        let message = self.message()?;
-        let signature = self.members.get(MEMBER).and_then(Value::as_str);
-        let Some(Ok(signature)) = signature.map(Signature::from_base64) else {
-            return Ok(None);
-        };
-        let made_it = |key: &&VerifyingKey| key.verify_bytes(&message, &signature);
-        Ok(keys.iter().find(made_it).copied())
+        self.whole()?.signer(keys)
     }
 
     /// Signs the whole, in place of a signature that is there.
@@ -123,23 +107,12 @@ impl Document {
     }
 
     pub(super) fn signature_by(&self, key: &SigningKey) -> Result<String, DocumentError> {
-        Ok(key.sign_bytes(&self.message()?).to_base64())
+        Ok(key.sign_bytes(self.whole()?.message()?).to_base64())
     }
 
-    /// The bytes that are signed.
-    fn message(&self) -> Result<Vec<u8>, DocumentError> {
-        if let Some(ambiguity) = &self.ambiguity {
-            return Err(DocumentError::Ambiguous(ambiguity.to_string()));
-        }
-        let mut others = self.members.clone();
-        others.shift_remove(MEMBER);
-        let canonical = serde_json_canonicalizer::to_vec(&others).map_err(not_strict)?;
-        Ok([DOMAIN, &canonical].concat())
+    fn whole(&self) -> Result<Whole, DocumentError> {
+        Whole::of(&self.members, self.ambiguity.clone())
     }
-}
-
-fn not_strict(error: serde_json::Error) -> DocumentError {
-    DocumentError::Json(error.to_string())
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
 use crate::Digest;
-use crate::manifest::{Document, DocumentError, Manifest};
+use crate::manifest::{DocumentError, Manifest, Whole};
 use crate::signing::{Signature, VerifyingKey};
 
 /// What the two signatures of a plugin are worth.
@@ -95,14 +95,14 @@ fn of_manifest(
     document: &[u8],
     keys: &[VerifyingKey],
 ) -> Result<Standing, DocumentError> {
-    let document = match Document::parse(document) {
-        Ok(document) => document,
+    let whole = match Whole::parse(document) {
+        Ok(whole) => whole,
         // The reference takes JSON that is not strict, and so do we where nobody signed it.
         Err(_) if manifest.manifest_signature.is_empty() => return Ok(Standing::Missing),
         Err(error) => return Err(error),
     };
-    match document.is_signed() {
-        true => Ok(Standing::of_checked(document.signer(keys)?, keys)),
+    match whole.is_signed() {
+        true => Ok(Standing::of_checked(whole.signer(keys)?, keys)),
         false => Ok(Standing::Missing),
     }
 }

@@ -1,12 +1,15 @@
 use super::*;
+use crate::manifest::whole::DOMAIN;
 
 fn parse(text: &str) -> Document {
     Document::parse(text.as_bytes()).unwrap()
 }
 
 fn canonical(text: &str) -> String {
-    let message = parse(text).message().unwrap();
-    let canonical = message.strip_prefix(DOMAIN).unwrap();
+    let [read, of_document] = [Whole::parse(text.as_bytes()), parse(text).whole()]
+        .map(|whole| whole.unwrap().message().unwrap().to_vec());
+    assert_eq!(read, of_document);
+    let canonical = read.strip_prefix(DOMAIN).unwrap();
     String::from_utf8(canonical.to_vec()).unwrap()
 }
 
