@@ -9,7 +9,7 @@ pub(crate) use whole::Whole;
 use serde::{Deserialize, Serialize};
 
 use crate::Digest;
-use crate::gojson;
+use crate::gojson::{self, Parsed};
 use crate::module::Module;
 use crate::signing::SigningKey;
 
@@ -64,6 +64,17 @@ impl Manifest {
     /// Text that is not JSON, or a value of another type than the reference would take.
     pub fn from_json(bytes: &[u8]) -> Result<Self, ManifestError> {
         gojson::from_slice(bytes).map_err(ManifestError::Json)
+    }
+
+    /// The same, with what [`Kind::unknown_in`] tells of it.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_json`](Self::from_json).
+    pub fn with_unknown_kind(bytes: &[u8]) -> Result<(Self, Option<String>), ManifestError> {
+        let document = Parsed::of(bytes).map_err(ManifestError::Json)?;
+        let manifest = document.read().map_err(ManifestError::Json)?;
+        Ok((manifest, Kind::unknown(&document)))
     }
 
     /// Signs the binary, whose digest this is, and then the whole manifest with that signature in it.
@@ -135,12 +146,16 @@ impl Kind {
     /// The kind that a manifest names, if it is none of those that are known. It is read as a
     /// connector, which a plugin of a kind to come is not: a host should not run it.
     pub fn unknown_in(document: &[u8]) -> Option<String> {
+        Self::unknown(&Parsed::of(document).ok()?)
+    }
+
+    fn unknown(document: &Parsed<'_>) -> Option<String> {
         #[derive(Default, Deserialize)]
         #[serde(default)]
         struct Named {
             kind: String,
         }
-        let Named { kind } = gojson::from_slice(document).ok()?;
+        let Named { kind } = document.read().ok()?;
         let is_known = matches!(kind.as_str(), "" | "connector" | "tool" | "job");
         (!is_known).then_some(kind)
     }

@@ -62,6 +62,7 @@ pub fn verify_with(
         directory,
         binary: path,
         manifest,
+        unknown_kind,
         document,
     } = candidate;
     if manifest.kind != Kind::Connector {
@@ -70,7 +71,7 @@ pub fn verify_with(
             kind: manifest.kind,
         });
     }
-    if let Some(kind) = Kind::unknown_in(&document) {
+    if let Some(kind) = unknown_kind {
         return Err(VerifyError::UnknownKind { directory, kind });
     }
     let (file, stamp, digest) =

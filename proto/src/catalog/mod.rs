@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::gojson;
+use crate::gojson::{self, Parsed};
 use crate::key::KeyError;
 use crate::module::Tag;
 use crate::{ConnectorKey, signing::SigningKey};
@@ -105,12 +105,13 @@ impl Catalog {
     ///
     /// Text that is not such JSON, or a seal that cannot be understood.
     pub fn from_json(bytes: &[u8]) -> Result<Self, CatalogError> {
-        let entries: Vec<Entry> = gojson::from_slice(bytes).map_err(CatalogError::Json)?;
+        let document = Parsed::of(bytes).map_err(CatalogError::Json)?;
+        let entries: Vec<Entry> = document.read().map_err(CatalogError::Json)?;
         let mut entries: Vec<Entry> = entries.into_iter().filter_map(Entry::named).collect();
         entries.sort_by(|one, other| one.key.cmp(&other.key));
         Ok(Self {
             entries,
-            seal: Seal::of(bytes)?,
+            seal: Seal::of(&document)?,
         })
     }
 

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{CatalogError, Entry};
 use crate::canonical;
-use crate::gojson;
+use crate::gojson::{self, Parsed};
 use crate::signing::{Signature, SigningKey, VerifyingKey};
 use crate::strict;
 
@@ -46,8 +46,8 @@ enum Element<'a> {
 
 impl Seal {
     /// The seal of a catalogue, if it has one.
-    pub(super) fn of(bytes: &[u8]) -> Result<Option<Self>, CatalogError> {
-        let elements: Vec<Written> = gojson::from_slice(bytes).map_err(CatalogError::Json)?;
+    pub(super) fn of(document: &Parsed<'_>) -> Result<Option<Self>, CatalogError> {
+        let elements: Vec<Written> = document.read().map_err(CatalogError::Json)?;
         match elements.first() {
             Some(written) if written.wick_catalog == FORM => Ok(Some(Self {
                 issued: time("issued", &written.issued)?,
@@ -68,7 +68,8 @@ impl Seal {
 ///
 /// A catalogue that is signed and is not strict JSON, or that can be understood in two ways.
 pub fn signer(bytes: &[u8], keys: &[VerifyingKey]) -> Result<Option<VerifyingKey>, CatalogError> {
-    if Seal::of(bytes)?.is_none() {
+    let document = Parsed::of(bytes).map_err(CatalogError::Json)?;
+    if Seal::of(&document)?.is_none() {
         return Ok(None);
     }
     let (message, signature) = parts(bytes)?;

@@ -2,24 +2,23 @@
 
 use std::borrow::Cow;
 use std::iter::Enumerate;
-use std::vec::IntoIter;
 
 use serde::de::value::{BorrowedStrDeserializer, CowStrDeserializer};
 use serde::de::{DeserializeSeed, MapAccess, SeqAccess};
 
 use super::Error;
-use super::parse::{Entry, Node};
+use super::node::{self, Items, Node};
 
 /// The items of an array.
-pub(super) struct Elements<'a>(Enumerate<IntoIter<Node<'a>>>);
+pub(super) struct Elements<'t, 'a>(Enumerate<Items<'t, 'a>>);
 
-impl<'a> Elements<'a> {
-    pub(super) fn new(items: Vec<Node<'a>>) -> Self {
-        Self(items.into_iter().enumerate())
+impl<'t, 'a> Elements<'t, 'a> {
+    pub(super) fn of(array: Node<'t, 'a>) -> Self {
+        Self(array.items().enumerate())
     }
 }
 
-impl<'de> SeqAccess<'de> for Elements<'de> {
+impl<'de> SeqAccess<'de> for Elements<'_, 'de> {
     type Error = Error;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(
@@ -35,26 +34,26 @@ impl<'de> SeqAccess<'de> for Elements<'de> {
     }
 
     fn size_hint(&self) -> Option<usize> {
-        Some(self.0.len())
+        self.0.size_hint().1
     }
 }
 
 /// The entries of a map: all of them, in order.
-pub(super) struct Entries<'a> {
-    rest: IntoIter<Entry<'a>>,
-    current: Option<Entry<'a>>,
+pub(super) struct Entries<'t, 'a> {
+    rest: node::Entries<'t, 'a>,
+    current: Option<(Cow<'a, str>, Node<'t, 'a>)>,
 }
 
-impl<'a> Entries<'a> {
-    pub(super) fn new(entries: Vec<Entry<'a>>) -> Self {
+impl<'t, 'a> Entries<'t, 'a> {
+    pub(super) fn of(object: Node<'t, 'a>) -> Self {
         Self {
-            rest: entries.into_iter(),
+            rest: object.entries(),
             current: None,
         }
     }
 }
 
-impl<'de> MapAccess<'de> for Entries<'de> {
+impl<'de> MapAccess<'de> for Entries<'_, 'de> {
     type Error = Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(
@@ -72,50 +71,49 @@ impl<'de> MapAccess<'de> for Entries<'de> {
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
         // serde asks for a value only after its key; without one it is like a missing value.
-        let (key, node) = self
-            .current
-            .take()
-            .unwrap_or((Cow::Borrowed(""), Node::Null));
+        let missing = (Cow::Borrowed(""), Node::NULL);
+        let (key, node) = self.current.take().unwrap_or(missing);
         seed.deserialize(node)
             .map_err(|error| error.within_key(&key))
     }
 
     fn size_hint(&self) -> Option<usize> {
-        Some(self.rest.len())
+        self.rest.size_hint().1
     }
 }
 
 /// The fields of a struct that are present, each once and under its own name.
-pub(super) struct Fields<'a> {
-    rest: IntoIter<(&'static str, Node<'a>)>,
-    current: Option<(&'static str, Node<'a>)>,
+pub(super) struct Fields<'t, 'a> {
+    names: &'static [&'static str],
+    /// By name; `null` where it is missing.
+    found: Vec<Node<'t, 'a>>,
+    next: usize,
 }
 
-impl<'a> Fields<'a> {
-    pub(super) fn new(entries: Vec<Entry<'a>>, names: &'static [&'static str]) -> Self {
-        let mut found: Vec<Option<Node<'a>>> = vec![None; names.len()];
-        for (key, node) in entries {
-            if matches!(node, Node::Null) {
-                continue;
-            }
-            if let Some(index) = position(names, &key) {
-                found[index] = Some(node);
+impl<'t, 'a> Fields<'t, 'a> {
+    pub(super) fn of(object: Node<'t, 'a>, names: &'static [&'static str]) -> Self {
+        let mut found = vec![Node::NULL; names.len()];
+        let mut expected = 0;
+        for (key, node) in object.entries().filter(|(_, node)| !node.is_null()) {
+            if let Some(index) = position(names, &key, expected) {
+                found[index] = node;
+                expected = index + 1;
             }
         }
-        let fields: Vec<_> = names
-            .iter()
-            .zip(found)
-            .filter_map(|(&name, node)| Some((name, node?)))
-            .collect();
         Self {
-            rest: fields.into_iter(),
-            current: None,
+            names,
+            found,
+            next: 0,
         }
     }
 }
 
-/// An exact match is preferred to one in another letter case.
-fn position(names: &[&str], key: &str) -> Option<usize> {
+/// An exact match is preferred to one in another letter case. Most often it is that of the `expected` name, as
+/// fields are written in the order of the struct.
+fn position(names: &[&str], key: &str, expected: usize) -> Option<usize> {
+    if names.get(expected) == Some(&key) {
+        return Some(expected);
+    }
     let exact = names.iter().position(|&name| name == key);
     exact.or_else(|| {
         names
@@ -133,15 +131,16 @@ fn fold(character: char) -> char {
     }
 }
 
-impl<'de> MapAccess<'de> for Fields<'de> {
+impl<'de> MapAccess<'de> for Fields<'_, 'de> {
     type Error = Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, Error> {
-        self.current = self.rest.next();
-        let Some((name, _)) = self.current else {
+        let rest = self.found.iter().skip(self.next);
+        self.next += rest.take_while(|node| node.is_null()).count();
+        let Some(name) = self.names.get(self.next) else {
             return Ok(None);
         };
         seed.deserialize(BorrowedStrDeserializer::new(name))
@@ -149,7 +148,9 @@ impl<'de> MapAccess<'de> for Fields<'de> {
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
-        let (name, node) = self.current.take().unwrap_or(("", Node::Null));
+        let name = self.names.get(self.next).copied().unwrap_or_default();
+        let node = self.found.get(self.next).copied().unwrap_or(Node::NULL);
+        self.next += 1;
         seed.deserialize(node)
             .map_err(|error| error.within_key(name))
     }

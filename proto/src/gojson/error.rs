@@ -6,7 +6,11 @@ use serde::de::{self, Expected, Unexpected};
 ///
 /// The text tells no string of the document but a mistaken time, because one may be a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Error {
+pub struct Error(Box<Fault>);
+
+/// Boxed, as everything that is read without one passes its place on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Fault {
     /// Keys and indices from the outside in, such as `module.Operations[0].Ops`.
     path: String,
     problem: Problem,
@@ -30,7 +34,7 @@ impl Error {
     /// Where the value is, such as `module.Operations[0].Ops[2].Input`; empty for the whole
     /// document and for text that is not JSON.
     pub fn path(&self) -> &str {
-        &self.path
+        &self.0.path
     }
 
     /// `at` is the offset in `document` of the byte that does not belong.
@@ -57,36 +61,36 @@ impl Error {
             true => key.to_owned(),
             false => format!("[{key:?}]"),
         };
-        if !self.path.is_empty() && !self.path.starts_with('[') {
+        if !self.0.path.is_empty() && !self.0.path.starts_with('[') {
             path.push('.');
         }
-        self.path.insert_str(0, &path);
+        self.0.path.insert_str(0, &path);
         self
     }
 
     pub(super) fn within_index(mut self, index: usize) -> Self {
-        let dot = match self.path.is_empty() || self.path.starts_with('[') {
+        let dot = match self.0.path.is_empty() || self.0.path.starts_with('[') {
             true => "",
             false => ".",
         };
-        self.path.insert_str(0, &format!("[{index}]{dot}"));
+        self.0.path.insert_str(0, &format!("[{index}]{dot}"));
         self
     }
 
     fn new(problem: Problem) -> Self {
-        Self {
+        Self(Box::new(Fault {
             path: String::new(),
             problem,
-        }
+        }))
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.path.is_empty() {
-            write!(f, "{}: ", self.path)?;
+        if !self.0.path.is_empty() {
+            write!(f, "{}: ", self.0.path)?;
         }
-        match &self.problem {
+        match &self.0.problem {
             Problem::Syntax {
                 line,
                 column,

@@ -16,12 +16,14 @@
 
 mod access;
 mod error;
+mod node;
 mod parse;
 mod read;
 mod text;
 mod write;
 
 pub use error::Error;
+pub(crate) use read::Parsed;
 pub use read::from_slice;
 pub use write::{null_if_empty, to_string, to_string_pretty};
 pub(crate) use write::{write, write_pretty};

@@ -1,33 +1,46 @@
-//! JSON text to a tree that keeps what Go's rules need: the order of keys, repeated keys and the
-//! spelling of numbers.
-
-use std::borrow::Cow;
+//! JSON text to a list that keeps what Go's rules need: the order of keys, repeated keys and the spelling of numbers.
 
 use super::Error;
-use super::text;
 
 /// Deepest nesting of arrays and objects.
 const MAX_DEPTH: usize = 128;
 
-/// A JSON value.
-#[derive(Clone, Debug)]
-pub(super) enum Node<'a> {
+/// A value, or where one begins: what is in it follows in the list, so that a document is one piece of memory.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Token<'a> {
     Null,
     Bool(bool),
     /// As it is spelled.
     Number(&'a str),
-    String(Cow<'a, str>),
-    Array(Vec<Node<'a>>),
-    Object(Vec<Entry<'a>>),
+    /// A string, or the key before a value.
+    Text(Text<'a>),
+    /// How many items, and how many tokens they are with this one.
+    Array {
+        items: usize,
+        size: usize,
+    },
+    /// How many entries, and how many tokens their keys and values are with this one.
+    Object {
+        entries: usize,
+        size: usize,
+    },
 }
 
-/// A key and its value.
-pub(super) type Entry<'a> = (Cow<'a, str>, Node<'a>);
+/// What stands between the quotes of a string.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Text<'a> {
+    /// What it means as well.
+    Plain(&'a str),
+    /// With escapes, which have been checked, or bytes that are no text.
+    Coded(&'a [u8]),
+}
 
 /// Reads a whole document.
-pub(super) fn parse(document: &[u8]) -> Result<Node<'_>, Error> {
+pub(super) fn parse(document: &[u8]) -> Result<Vec<Token<'_>>, Error> {
     let mut parser = Parser {
         document,
+        text: std::str::from_utf8(document).ok(),
+        tokens: Vec::with_capacity(document.len() / BYTES_OF_A_TOKEN),
         at: 0,
         depth: 0,
     };
@@ -35,116 +48,152 @@ pub(super) fn parse(document: &[u8]) -> Result<Node<'_>, Error> {
         return Err(parser.error("a byte order mark, which JSON must not have; save without it"));
     }
     parser.skip_space();
-    let node = parser.value()?;
+    parser.value()?;
     parser.skip_space();
     match parser.peek() {
-        None => Ok(node),
+        None => Ok(parser.tokens),
         Some(_) => Err(parser.error("text after the end of the document")),
     }
 }
 
+/// In a manifest that is not indented it is ten; one that is has half as many again.
+const BYTES_OF_A_TOKEN: usize = 12;
+
 struct Parser<'a> {
     document: &'a [u8],
+    /// The document, if it is one text from end to end.
+    text: Option<&'a str>,
+    tokens: Vec<Token<'a>>,
     at: usize,
     depth: usize,
 }
 
 impl<'a> Parser<'a> {
-    fn value(&mut self) -> Result<Node<'a>, Error> {
-        match self.peek() {
-            Some(b'{') => self.nested(Self::object),
-            Some(b'[') => self.nested(Self::array),
-            Some(b'"') => self.string().map(Node::String),
-            Some(b'-' | b'0'..=b'9') => self.number(),
-            Some(b'n') => self.word("null", Node::Null),
-            Some(b't') => self.word("true", Node::Bool(true)),
-            Some(b'f') => self.word("false", Node::Bool(false)),
-            Some(_) => Err(self.error("not a JSON value")),
-            None => Err(self.error("the document ends where a value should be")),
-        }
+    fn value(&mut self) -> Result<(), Error> {
+        let token = match self.peek() {
+            Some(b'{') => return self.nested(Self::object),
+            Some(b'[') => return self.nested(Self::array),
+            Some(b'"') => Token::Text(self.string()?),
+            Some(b'-' | b'0'..=b'9') => Token::Number(self.number()?),
+            Some(b'n') => self.word("null", Token::Null)?,
+            Some(b't') => self.word("true", Token::Bool(true))?,
+            Some(b'f') => self.word("false", Token::Bool(false))?,
+            Some(_) => return Err(self.error("not a JSON value")),
+            None => return Err(self.error("the document ends where a value should be")),
+        };
+        self.tokens.push(token);
+        Ok(())
     }
 
     fn nested(
         &mut self,
-        read: fn(&mut Self) -> Result<Node<'a>, Error>,
-    ) -> Result<Node<'a>, Error> {
+        read: fn(&mut Self, usize) -> Result<Token<'a>, Error>,
+    ) -> Result<(), Error> {
         if self.depth == MAX_DEPTH {
             return Err(self.error("nested more than 128 deep"));
         }
         self.depth += 1;
         self.at += 1;
         self.skip_space();
-        let node = read(self)?;
+        let begin = self.tokens.len();
+        self.tokens.push(Token::Null);
+        self.tokens[begin] = read(self, begin)?;
         self.depth -= 1;
-        Ok(node)
+        Ok(())
     }
 
     /// Behind its `{`.
-    fn object(&mut self) -> Result<Node<'a>, Error> {
-        let mut entries = Vec::new();
-        if self.eat(b'}') {
-            return Ok(Node::Object(entries));
+    fn object(&mut self, begin: usize) -> Result<Token<'a>, Error> {
+        let mut entries = 0;
+        if !self.eat(b'}') {
+            loop {
+                if self.peek() != Some(b'"') {
+                    return Err(self.error("a key in double quotes should be here"));
+                }
+                let key = self.string()?;
+                self.tokens.push(Token::Text(key));
+                self.skip_space();
+                if !self.eat(b':') {
+                    return Err(self.error("a ':' should be here"));
+                }
+                self.skip_space();
+                self.value()?;
+                entries += 1;
+                self.skip_space();
+                if self.eat(b'}') {
+                    break;
+                }
+                if !self.eat(b',') {
+                    return Err(self.error("a ',' or a '}' should be here"));
+                }
+                self.skip_space();
+            }
         }
-        loop {
-            if self.peek() != Some(b'"') {
-                return Err(self.error("a key in double quotes should be here"));
-            }
-            let key = self.string()?;
-            self.skip_space();
-            if !self.eat(b':') {
-                return Err(self.error("a ':' should be here"));
-            }
-            self.skip_space();
-            entries.push((key, self.value()?));
-            self.skip_space();
-            if self.eat(b'}') {
-                return Ok(Node::Object(entries));
-            }
-            if !self.eat(b',') {
-                return Err(self.error("a ',' or a '}' should be here"));
-            }
-            self.skip_space();
-        }
+        let size = self.tokens.len() - begin;
+        Ok(Token::Object { entries, size })
     }
 
     /// Behind its `[`.
-    fn array(&mut self) -> Result<Node<'a>, Error> {
-        let mut items = Vec::new();
-        if self.eat(b']') {
-            return Ok(Node::Array(items));
-        }
-        loop {
-            items.push(self.value()?);
-            self.skip_space();
-            if self.eat(b']') {
-                return Ok(Node::Array(items));
+    fn array(&mut self, begin: usize) -> Result<Token<'a>, Error> {
+        let mut items = 0;
+        if !self.eat(b']') {
+            loop {
+                self.value()?;
+                items += 1;
+                self.skip_space();
+                if self.eat(b']') {
+                    break;
+                }
+                if !self.eat(b',') {
+                    return Err(self.error("a ',' or a ']' should be here"));
+                }
+                self.skip_space();
             }
-            if !self.eat(b',') {
-                return Err(self.error("a ',' or a ']' should be here"));
-            }
-            self.skip_space();
         }
+        let size = self.tokens.len() - begin;
+        Ok(Token::Array { items, size })
     }
 
     /// From its opening quote on.
-    fn string(&mut self) -> Result<Cow<'a, str>, Error> {
+    fn string(&mut self) -> Result<Text<'a>, Error> {
         self.at += 1;
         let start = self.at;
+        let mut is_plain = true;
         loop {
+            self.skip_plain();
             match self.peek() {
                 Some(b'"') => break,
-                Some(b'\\') => self.escape()?,
+                Some(b'\\') => {
+                    is_plain = false;
+                    self.escape()?;
+                }
                 Some(0..0x20) => return Err(self.error("an unescaped control character")),
                 Some(_) => self.at += 1,
                 None => return Err(self.error("the document ends within a string")),
             }
         }
-        let inside = &self.document[start..self.at];
+        let inside = start..self.at;
         self.at += 1;
-        Ok(text::unescape(inside))
+        let plain = self.text.filter(|_| is_plain);
+        Ok(match plain.and_then(|text| text.get(inside.clone())) {
+            Some(plain) => Text::Plain(plain),
+            None => Text::Coded(&self.document[inside]),
+        })
     }
 
-    /// Only checks; [`text::unescape`] translates.
+    /// Passes over what needs no look, eight bytes at a time.
+    fn skip_plain(&mut self) {
+        let (eights, _) = self.document[self.at..].as_chunks();
+        for eight in eights {
+            let plain = plain_bytes(*eight);
+            self.at += plain;
+            if plain < eight.len() {
+                return;
+            }
+        }
+    }
+
+    /// Only checks; [`text::unescape`](super::text::unescape) translates.
     fn escape(&mut self) -> Result<(), Error> {
         self.at += 1;
         let digits = match self.peek() {
@@ -162,7 +211,7 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    fn number(&mut self) -> Result<Node<'a>, Error> {
+    fn number(&mut self) -> Result<&'a str, Error> {
         let start = self.at;
         self.eat(b'-');
         // No digit may follow a leading zero.
@@ -176,10 +225,7 @@ impl<'a> Parser<'a> {
             let _signed = self.eat(b'+') || self.eat(b'-');
             self.digits()?;
         }
-        match std::str::from_utf8(&self.document[start..self.at]) {
-            Ok(spelling) => Ok(Node::Number(spelling)),
-            Err(_) => Err(self.error("not a number")),
-        }
+        std::str::from_utf8(&self.document[start..self.at]).map_err(|_| self.error("not a number"))
     }
 
     fn digits(&mut self) -> Result<(), Error> {
@@ -193,20 +239,30 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn word(&mut self, word: &str, node: Node<'a>) -> Result<Node<'a>, Error> {
+    fn word(&mut self, word: &str, token: Token<'a>) -> Result<Token<'a>, Error> {
         match self.document[self.at..].starts_with(word.as_bytes()) {
             true => {
                 self.at += word.len();
-                Ok(node)
+                Ok(token)
             }
             false => Err(self.error("not a JSON value")),
         }
     }
 
     fn skip_space(&mut self) {
-        while let Some(b' ' | b'\t' | b'\r' | b'\n') = self.peek() {
+        while let Some(space @ (b' ' | b'\t' | b'\r' | b'\n')) = self.peek() {
             self.at += 1;
+            if space == b'\n' {
+                self.skip_indent();
+            }
         }
+    }
+
+    /// Passes over spaces, eight at a time.
+    fn skip_indent(&mut self) {
+        let (eights, _) = self.document[self.at..].as_chunks();
+        let spaces = eights.iter().take_while(|eight| **eight == [b' '; 8]);
+        self.at += 8 * spaces.count();
     }
 
     fn eat(&mut self, byte: u8) -> bool {
@@ -222,4 +278,18 @@ impl<'a> Parser<'a> {
     fn error(&self, message: &'static str) -> Error {
         Error::syntax(self.document, self.at, message)
     }
+}
+
+/// How many come before the first quote, backslash, control character or byte beyond ASCII: a byte that is less
+/// than what is taken from it borrows, which sets its highest bit, and perhaps those of bytes behind it.
+fn plain_bytes(eight: [u8; 8]) -> usize {
+    const EACH: u64 = u64::MAX / 0xff;
+    let bytes = u64::from_le_bytes(eight);
+    let quotes = bytes ^ (EACH * u64::from(b'"'));
+    let backslashes = bytes ^ (EACH * u64::from(b'\\'));
+    let found = bytes
+        | bytes.wrapping_sub(EACH * 0x20)
+        | quotes.wrapping_sub(EACH)
+        | backslashes.wrapping_sub(EACH);
+    (found & (EACH * 0x80)).trailing_zeros() as usize / 8
 }

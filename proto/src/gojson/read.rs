@@ -6,7 +6,8 @@ use serde::forward_to_deserialize_any;
 
 use super::Error;
 use super::access::{Elements, Entries, Fields};
-use super::parse::{Node, parse};
+use super::node::Node;
+use super::parse::{Text, Token, parse};
 
 /// Reads a value by Go's rules, which are told in [the module](super).
 ///
@@ -34,15 +35,38 @@ use super::parse::{Node, parse};
 /// # Ok::<(), gojson::Error>(())
 /// ```
 pub fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
-    T::deserialize(parse(bytes)?)
+    Parsed::of(bytes)?.read()
+}
+
+/// A document that several values are read from.
+pub(crate) struct Parsed<'a>(Vec<Token<'a>>);
+
+impl<'a> Parsed<'a> {
+    /// Parses it.
+    ///
+    /// # Errors
+    ///
+    /// Text that is not JSON, with line and column.
+    pub(crate) fn of(bytes: &'a [u8]) -> Result<Self, Error> {
+        parse(bytes).map(Self)
+    }
+
+    /// Reads a value as [`from_slice`] does.
+    ///
+    /// # Errors
+    ///
+    /// A value of another type than asked for, with its path.
+    pub(crate) fn read<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        T::deserialize(Node::of(&self.0))
+    }
 }
 
 macro_rules! numbers {
     ($expected:literal: $($method:ident $visit:ident $number:ty,)+) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-            match &self {
-                Node::Null => visitor.$visit(<$number>::default()),
-                Node::Number(spelling) => match spelling.parse::<$number>() {
+            match self.token() {
+                Token::Null => visitor.$visit(<$number>::default()),
+                Token::Number(spelling) => match spelling.parse::<$number>() {
                     Ok(number) => visitor.$visit(number),
                     Err(_) => Err(self.is_not($expected)),
                 },
@@ -52,25 +76,25 @@ macro_rules! numbers {
     )+};
 }
 
-impl<'de> Deserializer<'de> for Node<'de> {
+impl<'de> Deserializer<'de> for Node<'_, 'de> {
     type Error = Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self {
-            Node::Null => visitor.visit_unit(),
-            Node::Bool(value) => visitor.visit_bool(value),
-            Node::Number(spelling) => visit_number(spelling, visitor),
-            Node::String(text) => visit_text(text, visitor),
-            Node::Array(items) => visitor.visit_seq(Elements::new(items)),
-            Node::Object(entries) => visitor.visit_map(Entries::new(entries)),
+        match self.token() {
+            Token::Null => visitor.visit_unit(),
+            Token::Bool(value) => visitor.visit_bool(value),
+            Token::Number(spelling) => visit_number(spelling, visitor),
+            Token::Text(text) => visit_text(text, visitor),
+            Token::Array { .. } => visitor.visit_seq(Elements::of(self)),
+            Token::Object { .. } => visitor.visit_map(Entries::of(self)),
         }
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self {
-            Node::Null => visitor.visit_bool(false),
-            Node::Bool(value) => visitor.visit_bool(value),
-            other => Err(other.is_not("true or false")),
+        match self.token() {
+            Token::Null => visitor.visit_bool(false),
+            Token::Bool(value) => visitor.visit_bool(value),
+            _ => Err(self.is_not("true or false")),
         }
     }
 
@@ -91,29 +115,29 @@ impl<'de> Deserializer<'de> for Node<'de> {
     }
 
     fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self {
-            Node::Null => visitor.visit_f32(0.0),
-            Node::Number(spelling) => match spelling.parse::<f32>() {
+        match self.token() {
+            Token::Null => visitor.visit_f32(0.0),
+            Token::Number(spelling) => match spelling.parse::<f32>() {
                 Ok(number) if number.is_finite() => visitor.visit_f32(number),
                 _ => Err(self.is_not("a 32-bit number")),
             },
-            other => Err(other.is_not("a number")),
+            _ => Err(self.is_not("a number")),
         }
     }
 
     fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self {
-            Node::Null => visitor.visit_f64(0.0),
-            Node::Number(spelling) => visitor.visit_f64(finite(spelling)?),
-            other => Err(other.is_not("a number")),
+        match self.token() {
+            Token::Null => visitor.visit_f64(0.0),
+            Token::Number(spelling) => visitor.visit_f64(finite(spelling)?),
+            _ => Err(self.is_not("a number")),
         }
     }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self {
-            Node::Null => visitor.visit_borrowed_str(""),
-            Node::String(text) => visit_text(text, visitor),
-            other => Err(other.is_not("a string")),
+        match self.token() {
+            Token::Null => visitor.visit_borrowed_str(""),
+            Token::Text(text) => visit_text(text, visitor),
+            _ => Err(self.is_not("a string")),
         }
     }
 
@@ -122,9 +146,9 @@ impl<'de> Deserializer<'de> for Node<'de> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self {
-            Node::Null => visitor.visit_none(),
-            present => visitor.visit_some(present),
+        match self.token() {
+            Token::Null => visitor.visit_none(),
+            _ => visitor.visit_some(self),
         }
     }
 
@@ -137,10 +161,9 @@ impl<'de> Deserializer<'de> for Node<'de> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self {
-            Node::Null => visitor.visit_seq(Elements::new(Vec::new())),
-            Node::Array(items) => visitor.visit_seq(Elements::new(items)),
-            other => Err(other.is_not("an array")),
+        match self.token() {
+            Token::Null | Token::Array { .. } => visitor.visit_seq(Elements::of(self)),
+            _ => Err(self.is_not("an array")),
         }
     }
 
@@ -162,10 +185,9 @@ impl<'de> Deserializer<'de> for Node<'de> {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self {
-            Node::Null => visitor.visit_map(Entries::new(Vec::new())),
-            Node::Object(entries) => visitor.visit_map(Entries::new(entries)),
-            other => Err(other.is_not("an object")),
+        match self.token() {
+            Token::Null | Token::Object { .. } => visitor.visit_map(Entries::of(self)),
+            _ => Err(self.is_not("an object")),
         }
     }
 
@@ -175,10 +197,9 @@ impl<'de> Deserializer<'de> for Node<'de> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        match self {
-            Node::Null => visitor.visit_map(Fields::new(Vec::new(), fields)),
-            Node::Object(entries) => visitor.visit_map(Fields::new(entries, fields)),
-            other => Err(other.is_not("an object")),
+        match self.token() {
+            Token::Null | Token::Object { .. } => visitor.visit_map(Fields::of(self, fields)),
+            _ => Err(self.is_not("an object")),
         }
     }
 
@@ -188,11 +209,11 @@ impl<'de> Deserializer<'de> for Node<'de> {
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        match self {
-            Node::String(variant) => visitor.visit_enum(CowStrDeserializer::new(variant)),
-            Node::Object(entries) => MapAccessDeserializer::new(Entries::new(entries))
+        match self.token() {
+            Token::Text(variant) => visitor.visit_enum(CowStrDeserializer::new(variant.value())),
+            Token::Object { .. } => MapAccessDeserializer::new(Entries::of(self))
                 .deserialize_enum(name, variants, visitor),
-            other => Err(other.is_not("a string or an object")),
+            _ => Err(self.is_not("a string or an object")),
         }
     }
 
@@ -203,22 +224,28 @@ impl<'de> Deserializer<'de> for Node<'de> {
     forward_to_deserialize_any! { char bytes byte_buf unit unit_struct identifier }
 }
 
-impl Node<'_> {
-    fn is_not(&self, expected: &str) -> Error {
+impl Node<'_, '_> {
+    fn is_not(self, expected: &str) -> Error {
+        self.token().is_not(expected)
+    }
+}
+
+impl Token<'_> {
+    fn is_not(self, expected: &str) -> Error {
         let found = match self {
-            Node::Null => "null".to_owned(),
-            Node::Bool(value) => value.to_string(),
-            Node::Number(spelling) => format!("the number {spelling}"),
-            Node::String(_) => "a string".to_owned(),
-            Node::Array(_) => "an array".to_owned(),
-            Node::Object(_) => "an object".to_owned(),
+            Self::Null => "null".to_owned(),
+            Self::Bool(value) => value.to_string(),
+            Self::Number(spelling) => format!("the number {spelling}"),
+            Self::Text(_) => "a string".to_owned(),
+            Self::Array { .. } => "an array".to_owned(),
+            Self::Object { .. } => "an object".to_owned(),
         };
         Error::mismatch(expected, found)
     }
 }
 
-fn visit_text<'de, V: Visitor<'de>>(text: Cow<'de, str>, visitor: V) -> Result<V::Value, Error> {
-    match text {
+fn visit_text<'de, V: Visitor<'de>>(text: Text<'de>, visitor: V) -> Result<V::Value, Error> {
+    match text.value() {
         Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
         Cow::Owned(text) => visitor.visit_string(text),
     }
@@ -239,6 +266,6 @@ fn visit_number<'de, V: Visitor<'de>>(spelling: &str, visitor: V) -> Result<V::V
 fn finite(spelling: &str) -> Result<f64, Error> {
     match spelling.parse::<f64>() {
         Ok(number) if number.is_finite() => Ok(number),
-        _ => Err(Node::Number(spelling).is_not("a 64-bit number")),
+        _ => Err(Token::Number(spelling).is_not("a 64-bit number")),
     }
 }

@@ -34,6 +34,8 @@ pub struct Candidate {
     pub binary: PathBuf,
     /// What `plugin.json` says.
     pub manifest: Manifest,
+    /// The kind of plugin that it names, if nobody knows that one.
+    pub unknown_kind: Option<String>,
     /// The very bytes that say it, for the signature of the whole.
     pub document: Arc<[u8]>,
 }
@@ -98,10 +100,11 @@ pub fn scan(root: &Path) -> io::Result<Scan> {
 pub fn read_directory(directory: &Path) -> Result<Candidate, ScanProblem> {
     let path = directory.join(MANIFEST_FILE);
     let document = read_document(directory, &path)?;
-    let manifest = Manifest::from_json(&document).map_err(|source| ScanProblem::Manifest {
-        manifest: path.clone(),
-        source,
-    })?;
+    let (manifest, unknown_kind) =
+        Manifest::with_unknown_kind(&document).map_err(|source| ScanProblem::Manifest {
+            manifest: path.clone(),
+            source,
+        })?;
     let key: ConnectorKey =
         manifest
             .module
@@ -118,6 +121,7 @@ pub fn read_directory(directory: &Path) -> Result<Candidate, ScanProblem> {
         directory: directory.to_owned(),
         binary,
         manifest,
+        unknown_kind,
         document: document.into(),
     })
 }

@@ -127,7 +127,7 @@ fn checks(candidate: &Candidate, digest: &Digest, policy: &Policy) -> Vec<Check>
             |_| false,
         ),
         check("key", candidate.key.to_string(), |_| false),
-        kind(manifest.kind, Kind::unknown_in(&candidate.document)),
+        kind(manifest.kind, candidate.unknown_kind.clone()),
         check("platform", manifest.os_arch.join(" "), |refusal| {
             matches!(refusal, VerifyError::Platform { .. })
         }),
