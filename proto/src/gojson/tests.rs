@@ -288,6 +288,58 @@ fn broken_json_is_refused() {
 }
 
 #[test]
+fn each_byte_of_a_string_is_looked_at() {
+    for (before, after) in (0..20).flat_map(|before| [(before, 0), (before, 7), (before, 8)]) {
+        let string = |special: &[u8]| {
+            let around = [before, after].map(|length| "a".repeat(length));
+            [
+                b"[\"",
+                around[0].as_bytes(),
+                special,
+                around[1].as_bytes(),
+                b"\"]",
+            ]
+            .concat()
+        };
+        for (written, meant) in [
+            (&b""[..], ""),
+            (br"\n", "\n"),
+            (br#"\""#, "\""),
+            ("é🎫".as_bytes(), "é🎫"),
+            (b"\x7f", "\u{7f}"),
+            (b"\xff", "\u{fffd}"),
+        ] {
+            let read: Vec<String> = from_slice(&string(written)).unwrap();
+            let expected = "a".repeat(before) + meant + &"a".repeat(after);
+            assert_eq!(read, [expected], "{written:?} behind {before}");
+        }
+        for (broken, column) in [(&b"\x1f"[..], 0), (b"\n", 0), (b"\0", 0), (b"\"", 1)] {
+            let error = from_slice::<Vec<String>>(&string(broken)).unwrap_err();
+            let place = format!("line 1, column {}: ", 3 + before + column);
+            assert!(error.to_string().starts_with(&place), "{error}: {broken:?}");
+        }
+    }
+}
+
+#[test]
+fn any_white_space_is_passed_over() {
+    for length in 0..20 {
+        for space in [" ", "\n", "\r\n", "\t", "\n\t", "\n ", " \n"] {
+            let space = space.repeat(length);
+            let text = format!(
+                "{space}[{space}1{space},{space}{{{space}\"a\"{space}:{space}2{space}}}{space}]{space}"
+            );
+            assert_eq!(
+                from_slice::<Value>(text.as_bytes()).unwrap(),
+                json!([1, {"a": 2}])
+            );
+            let error = from_slice::<Value>(format!("\n{space}\u{b}1").as_bytes());
+            assert!(error.is_err());
+        }
+    }
+}
+
+#[test]
 fn what_is_no_text_is_replaced() {
     let read: Manifest =
         from_slice(b"{\"version\":\"a\xff\\ud800\",\"entry\":\"\xe2\x82\"}").unwrap();

@@ -153,7 +153,7 @@ fn read_document(directory: &Path, path: &Path) -> Result<Vec<u8>, ScanProblem> 
         source,
     };
     // Looked at before it is opened: opening a pipe would wait for somebody who writes into it.
-    match fs::metadata(path) {
+    let length = match fs::metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             return Err(ScanProblem::MissingManifest {
                 directory: directory.to_owned(),
@@ -165,9 +165,10 @@ fn read_document(directory: &Path, path: &Path) -> Result<Vec<u8>, ScanProblem> 
                 path: path.to_owned(),
             });
         }
-        Ok(_) => {}
-    }
-    let mut bytes = Vec::new();
+        Ok(metadata) => metadata.len().min(MAX_MANIFEST_BYTES),
+    };
+    // One more than there should be, to see the end without another piece of memory.
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default() + 1);
     let file = File::open(path).map_err(unreadable)?;
     file.take(MAX_MANIFEST_BYTES + 1)
         .read_to_end(&mut bytes)
