@@ -34,12 +34,13 @@ pub(crate) enum Group {
     Locks,
     Clock,
     Loader,
+    Processor,
     Standard,
     Other,
 }
 
 impl Group {
-    pub(crate) const ALL: [Self; 25] = [
+    pub(crate) const ALL: [Self; 26] = [
         Self::KernelSockets,
         Self::KernelScheduling,
         Self::KernelMemory,
@@ -63,6 +64,7 @@ impl Group {
         Self::Locks,
         Self::Clock,
         Self::Loader,
+        Self::Processor,
         Self::Standard,
         Self::Other,
     ];
@@ -92,6 +94,7 @@ impl Group {
             Self::Locks => "locks",
             Self::Clock => "asking for the time",
             Self::Loader => "dynamic loader",
+            Self::Processor => "asking what the processor can (CPUID)",
             Self::Standard => "rest of the standard libraries of Rust and C",
             Self::Other => "other",
         }
@@ -101,7 +104,6 @@ impl Group {
     pub(super) fn of(place: Place, object: &str, function: &str) -> Self {
         match place {
             Place::Kernel => kernel::group(function),
-            Place::Program if object.starts_with("ld-") => Self::Loader,
             Place::Program if function.contains("::") => rust::group(function),
             Place::Program => native::group(object, function),
         }

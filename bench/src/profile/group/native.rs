@@ -44,11 +44,30 @@ const ARITHMETIC: &[&str] = &[
     "__div", "__fix", "__float", "__mod", "__mul", "__udiv", "__umod",
 ];
 
+/// What asks the processor, in the loader, the compiler's library and AWS-LC. Virtual machines do not answer without their
+/// host, which takes as long as thousands of other instructions.
+const PROCESSOR: &[&str] = &[
+    "cacheinfo",
+    "cpu_features",
+    "cpu_indicator_init",
+    "cpuid",
+    "get_common_cache_info",
+    "get_common_indices",
+    "handle_intel",
+    "intel_check_word",
+    "update_active",
+];
+
 /// By the name of the function, and of the file that it is of.
 pub(super) fn group(object: &str, function: &str) -> Group {
     let has = |parts: &[&str]| parts.iter().any(|part| function.contains(part));
+    let is_loader = object.starts_with("ld-");
     let is_library = object.starts_with("lib") || object == "[vdso]";
-    if has(COPYING) {
+    if has(PROCESSOR) {
+        Group::Processor
+    } else if is_loader {
+        Group::Loader
+    } else if has(COPYING) {
         Group::Copying
     } else if !is_library {
         let is_arithmetic = ARITHMETIC.iter().any(|begin| function.starts_with(begin));
@@ -80,6 +99,19 @@ mod tests {
             ("libc.so.6", "__memmove_avx_unaligned_erms", Group::Copying),
             ("libc.so.6", "___pthread_mutex_lock", Group::Locks),
             ("[vdso]", "__vdso_clock_gettime", Group::Clock),
+            ("ld-linux-x86-64.so.2", "_dl_relocate_object", Group::Loader),
+            ("ld-linux-x86-64.so.2", "memset", Group::Loader),
+            (
+                "ld-linux-x86-64.so.2",
+                "intel_check_word.constprop.0",
+                Group::Processor,
+            ),
+            ("libgcc_s.so.1", "__cpu_indicator_init", Group::Processor),
+            (
+                "bench-plugin",
+                "aws_lc_0_47_0_OPENSSL_cpuid_setup",
+                Group::Processor,
+            ),
             ("libc.so.6", "epoll_wait", Group::Standard),
             ("libc.so.6", "[unknown]", Group::Standard),
             ("bench-plugin", "memcpy", Group::Copying),

@@ -141,6 +141,7 @@ const CRATES: &[(Group, &[&str])] = &[
         ],
     ),
     (Group::Allocator, &["__rustc"]),
+    (Group::Processor, &["std_detect"]),
     (Group::Buffers, &["bytes", "smallvec"]),
     (Group::Maps, &["equivalent", "hashbrown", "indexmap"]),
 ];
