@@ -12,7 +12,7 @@ use crate::{Failure, tools};
 /// How often a second. Not in step with what happens a thousand times a second.
 const FREQUENCY: &str = "3989";
 
-/// How often beginning is tried.
+/// How often beginning is tried: it was seen to end at once, and to do its work the next time.
 const ATTEMPTS: usize = 3;
 
 /// Why nothing can be sampled, and what to do about it; `None` if it can.
@@ -69,14 +69,13 @@ pub(crate) struct Recording {
 impl Recording {
     /// Begins. All threads that live, and what comes from them, are looked at when this returns.
     pub(crate) fn begin(directory: &Path, processes: &[u32]) -> Result<Self, Failure> {
-        let mut attempts = 1;
-        loop {
+        for _ in 1..ATTEMPTS {
             match Self::attempt(directory, processes) {
-                // It gives up where a thread ends that it has just found.
-                Err(_) if attempts < ATTEMPTS => attempts += 1,
-                begun => return begun,
+                Ok(begun) => return Ok(begun),
+                Err(error) => eprintln!("{error}; trying again"),
             }
         }
+        Self::attempt(directory, processes)
     }
 
     fn attempt(directory: &Path, processes: &[u32]) -> Result<Self, Failure> {
@@ -95,21 +94,21 @@ impl Recording {
             replies: BufReader::new(replies.ok_or("`perf` without output")?),
             data,
         };
-        // It answers once it samples.
-        recording.commands.write_all(b"ping\n")?;
+        // It answers once it samples. If it has ended, there is neither anybody who reads nor an answer.
+        let asked = recording.commands.write_all(b"ping\n");
         let mut answer = String::new();
-        match recording.replies.read_line(&mut answer)? {
-            0 => Err(recording.failure()),
-            _ => Ok(recording),
+        match (asked, recording.replies.read_line(&mut answer)) {
+            (Ok(()), Ok(1..)) => Ok(recording),
+            _ => Err(recording.failure()),
         }
     }
 
     /// Ends; the answer is what was seen.
     pub(crate) fn end(mut self) -> Result<Vec<Hit>, Failure> {
-        self.commands.write_all(b"stop\n")?;
+        let told = self.commands.write_all(b"stop\n");
         // The answer to that, and the end of its output.
         self.replies.read_to_end(&mut Vec::new())?;
-        if !self.process.wait()?.success() {
+        if told.is_err() || !self.process.wait()?.success() {
             return Err(self.failure());
         }
         let script = Command::new("perf")

@@ -6,7 +6,7 @@ use crate::profile::{Group, Profile, Spent};
 use crate::results::Unit;
 
 /// Groups with less than this part of both sides are left out.
-const LEAST: f64 = 0.001;
+const LEAST: f64 = 0.005;
 
 /// What takes most comes first; what is in no group and the whole come last.
 pub(super) fn of(profile: &Profile) -> String {
