@@ -70,7 +70,7 @@ pub(crate) fn end_descendants_of(ancestor: u32) {
 }
 
 /// The parent of each process that has not ended.
-fn parents() -> BTreeMap<u32, u32> {
+pub(crate) fn parents() -> BTreeMap<u32, u32> {
     let Ok(entries) = fs::read_dir("/proc") else {
         return BTreeMap::new();
     };
@@ -86,7 +86,7 @@ fn parents() -> BTreeMap<u32, u32> {
     processes.collect()
 }
 
-fn descendants_of(ancestor: u32, parents: &BTreeMap<u32, u32>) -> Vec<u32> {
+pub(crate) fn descendants_of(ancestor: u32, parents: &BTreeMap<u32, u32>) -> Vec<u32> {
     let mut found = vec![ancestor];
     let mut next = 0;
     while let Some(&parent) = found.get(next) {

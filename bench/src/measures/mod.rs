@@ -94,12 +94,12 @@ const MEASURES: [Measure; 17] = [
     },
     Measure {
         name: "where the time goes",
-        about: "Processor time of our host and our plugin by what it went into, as `perf` sees it some thousand times a \
+        about: "Processor time of our host and our plugin by what it went into, as `perf` sees it about a thousand times a \
                 second under six loads. A share is the part of a side's samples; the time is that share of the processor \
                 time that the kernel counted for the side meanwhile. A function counts as what it is called, with all that \
                 the compiler put into it, so what is small and generic shows as its caller. The host's JSON of streamed results \
                 is this benchmark's, which reads and copies them once, as wick's manager does.",
-        seconds: (11, 30),
+        seconds: (16, 42),
         run: profile::profile,
     },
     Measure {

@@ -7,10 +7,11 @@ use crate::Failure;
 use crate::build::Peers;
 use crate::drive::Command;
 use crate::driver::{Driver, Pair, time_of};
+use crate::interrupt::{descendants_of, parents};
 use crate::memory;
 use crate::plan::Plan;
 use crate::profile::perf::{Recording, obstacle};
-use crate::profile::{Profile, Spent};
+use crate::profile::{Profile, Recorded, Spent};
 use crate::results::Section;
 
 /// A larger part without names is told.
@@ -21,7 +22,7 @@ pub(super) fn profile(peers: &Peers, plan: &Plan, section: &mut Section) -> Resu
         section.remark(format!("**Not measured:** {obstacle}."));
         return Ok(());
     }
-    let milliseconds = plan.either(1_000, 3_500);
+    let milliseconds = plan.either(1_500, 5_000);
     let profiler = Profiler {
         peers,
         span: Duration::from_millis(u64::try_from(milliseconds)?),
@@ -85,12 +86,21 @@ impl Profiler<'_> {
             bytes if command.kind == "blob" => bytes as f64 / 1e6,
             _ => 1.0,
         };
-        let recording = Recording::begin(&self.peers.directory, &[host, plugin])?;
+        let recording = Recording::begin(&self.peers.directory)?;
         let before = [memory::cpu_ns(host)?, memory::cpu_ns(plugin)?];
-        let count = self.repeat(|| Ok(driver.measure(command)?.calls))?;
+        let calls = self.repeat(|| Ok(driver.measure(command)?.calls))?;
         let after = [memory::cpu_ns(host)?, memory::cpu_ns(plugin)?];
-        let used = [after[0] - before[0], after[1] - before[1]];
-        self.told(name, per, recording, host, used, count * each)
+        let recorded = recording.end()?;
+        let side = |index: usize, process| {
+            let used = (after[index] - before[index]) as f64;
+            Spent::new(used / (calls * each), &recorded.of(&[process]))
+        };
+        Ok(Profile {
+            name,
+            per,
+            host: side(0, host),
+            plugin: side(1, plugin),
+        })
     }
 
     /// The plugin is a new process each time, so its time is that of the children of the host.
@@ -98,38 +108,52 @@ impl Profiler<'_> {
         let host = driver.id();
         // What the host starts only once runs since its first plugin.
         driver.stop()?;
-        let recording = Recording::begin(&self.peers.directory, &[host])?;
-        let before = [memory::cpu_ns(host)?, memory::children_ns(host)?];
-        let count = self.repeat(|| {
+        let before = memory::cpu_ns(host)?;
+        let mut own = 0;
+        let (plugin, recorded, starts) = self.children(host, || {
             driver.start()?;
             driver.stop()?;
+            own = memory::cpu_ns(host)? - before;
             Ok(1)
         })?;
-        let after = [memory::cpu_ns(host)?, memory::children_ns(host)?];
-        let used = [after[0] - before[0], after[1] - before[1]];
-        self.told(
-            "starts, each with opening the directory, the first call and the end",
-            "start",
-            recording,
-            host,
-            used,
-            count,
-        )
+        Ok(Profile {
+            name: "starts, each with opening the directory, the first call and the end",
+            per: "start",
+            host: Spent::new(own as f64 / starts, &recorded.of(&[host])),
+            plugin,
+        })
     }
 
     /// There is no host; this process starts the plugin.
     fn manifests(&self) -> Result<Profile, Failure> {
-        let own = std::process::id();
-        let recording = Recording::begin(&self.peers.directory, &[own])?;
-        let before = memory::children_ns(own)?;
-        let count = self.repeat(|| {
+        let (plugin, ..) = self.children(std::process::id(), || {
             time_of(&self.peers.our_plugin, &["--dump-manifest"])?;
             Ok(1)
         })?;
-        let used = memory::children_ns(own)? - before;
-        let mut told = self.told("`--dump-manifest`", "run", recording, own, [0, used], count)?;
-        told.host = None;
-        Ok(told)
+        Ok(Profile {
+            name: "`--dump-manifest`",
+            per: "run",
+            host: None,
+            plugin,
+        })
+    }
+
+    /// What the processes spend that come from this one meanwhile and end; all that was recorded; and how many they are.
+    fn children(
+        &self,
+        parent: u32,
+        work: impl FnMut() -> Result<usize, Failure>,
+    ) -> Result<(Option<Spent>, Recorded, f64), Failure> {
+        let recording = Recording::begin(&self.peers.directory)?;
+        let living = parents();
+        let before = memory::children_ns(parent)?;
+        let count = self.repeat(work)?;
+        let used = memory::children_ns(parent)? - before;
+        let recorded = recording.end()?;
+        let mut children = descendants_of(parent, &recorded.parents);
+        children.retain(|child| !living.contains_key(child));
+        let spent = Spent::new(used as f64 / count, &recorded.of(&children));
+        Ok((spent, recorded, count))
     }
 
     /// Does it until the time is over; the answer is the sum of what it counts.
@@ -139,27 +163,6 @@ impl Profiler<'_> {
             count += work()?;
         }
         Ok(count as f64)
-    }
-
-    /// What was recorded, of the host and of all others, which used so many nanoseconds.
-    fn told(
-        &self,
-        name: &'static str,
-        per: &'static str,
-        recording: Recording,
-        host: u32,
-        used: [u64; 2],
-        count: f64,
-    ) -> Result<Profile, Failure> {
-        let hits = recording.end()?;
-        let (hosts, plugins): (Vec<_>, Vec<_>) = hits.iter().partition(|hit| hit.process == host);
-        let [of_host, of_plugin] = used.map(|used| used as f64 / count);
-        Ok(Profile {
-            name,
-            per,
-            host: Spent::new(of_host, &hosts),
-            plugin: Spent::new(of_plugin, &plugins),
-        })
     }
 }
 

@@ -1,4 +1,4 @@
-//! What `perf script` tells, one line for each sample.
+//! What `perf script` tells, one line for each sample and each process that begins.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use crate::Failure;
 /// A function that the processor was in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Hit {
-    pub(crate) process: u32,
+    pub(super) process: u32,
     pub(super) place: Place,
     /// The name of the file that it is of.
     pub(super) object: String,
@@ -23,6 +23,15 @@ pub(crate) enum Place {
     Program,
 }
 
+impl Recorded {
+    /// What these processes were in.
+    pub(crate) fn of(&self, processes: &[u32]) -> Vec<&Hit> {
+        let hits = self.hits.iter();
+        hits.filter(|hit| processes.contains(&hit.process))
+            .collect()
+    }
+}
+
 impl Hit {
     /// Whether it is in a C library without its symbols.
     pub(super) fn is_nameless(&self) -> bool {
@@ -33,13 +42,29 @@ impl Hit {
 /// The fields that [`all`] reads.
 pub(super) const FIELDS: &str = "pid,period,ip,sym,dso";
 
+/// What stands before all that is no sample.
+const EVENT: &str = " PERF_RECORD_";
+
 /// From this address on is the kernel.
 const KERNEL: u64 = 1 << 63;
 
-/// Each function of each process once.
-pub(super) fn all(script: &str) -> Result<Vec<Hit>, Failure> {
-    let mut hits = BTreeMap::new();
+/// What was recorded of the whole machine.
+#[derive(Debug, Default)]
+pub(crate) struct Recorded {
+    /// Each function of each process once.
+    hits: Vec<Hit>,
+    /// The parent of each process.
+    pub(crate) parents: BTreeMap<u32, u32>,
+}
+
+pub(super) fn all(script: &str) -> Result<Recorded, Failure> {
+    let (mut hits, mut parents) = (BTreeMap::new(), BTreeMap::new());
     for line in script.lines().filter(|line| !line.trim().is_empty()) {
+        if let Some((_, event)) = line.split_once(EVENT) {
+            let birth = birth(event).filter(|(child, parent)| child != parent);
+            parents.extend(birth);
+            continue;
+        }
         let (found, weight) = of(line).ok_or_else(|| format!("`perf script` tells {line:?}"))?;
         let (sum, samples) = hits.entry(found).or_insert((0, 0));
         *sum += weight;
@@ -53,7 +78,17 @@ pub(super) fn all(script: &str) -> Result<Vec<Hit>, Failure> {
         weight,
         samples,
     });
-    Ok(hits.collect())
+    Ok(Recorded {
+        hits: hits.collect(),
+        parents,
+    })
+}
+
+/// The process that a thread begins in, and the one whose thread began it.
+fn birth(event: &str) -> Option<(u32, u32)> {
+    let (child, parent) = event.strip_prefix("FORK(")?.split_once("):(")?;
+    let process = |ids: &str| ids.split(':').next()?.parse().ok();
+    Some((process(child)?, process(parent)?))
 }
 
 /// What a sample was in.
@@ -76,7 +111,8 @@ fn of(line: &str) -> Option<(Found<'_>, u64)> {
         _ => Place::Program,
     };
     let found = Found {
-        process: process.parse().ok()?,
+        // Some is of none.
+        process: u32::try_from(process.parse::<i64>().ok()?).unwrap_or_default(),
         place,
         object: object.rsplit('/').next()?,
         symbol: symbol.trim(),
@@ -94,10 +130,14 @@ mod tests {
 31877     250062  ffffffff816c3464 _copy_to_iter ([kernel.kallsyms])
   7  250062      7f1adf04fd40 _ZN2h25codec11framed_read12decode_frame17h0123456789abcdefE (/tmp/a b/bench-plugin)
 31877     250063  ffffffff816c3470 _copy_to_iter ([kernel.kallsyms])
+    0 PERF_RECORD_FORK(31877:31877):(7:9)
+    0 PERF_RECORD_FORK(7:9):(7:7)
+31877 PERF_RECORD_COMM exec: a (b):31877/31877
 
     7  250062                 0 [unknown] ([unknown])
 ";
-        let hits = all(script).unwrap();
+        let Recorded { hits, parents } = all(script).unwrap();
+        assert_eq!(parents, BTreeMap::from([(31877, 7)]));
         let told: Vec<_> = hits
             .iter()
             .map(|hit| {

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 pub(crate) use self::group::Group;
 use self::hit::Hit;
+pub(crate) use self::hit::Recorded;
 
 /// How many functions are told by their names.
 const NAMED: usize = 40;
