@@ -7,17 +7,15 @@ mod references;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use schemars::generate::Contract;
 use wick_proto::ConnectorKey;
 use wick_proto::module::Module;
 
 use crate::about::About;
 use crate::connector::Connector;
 use crate::decode::{Accepts, Given, Secrecy, explain};
-use crate::input::{InputSpec, Property};
+use crate::input::{InputSpec, Property, Types};
 use crate::operation::Operation;
 use crate::registration;
-use crate::schema;
 
 pub use problem::{DefinitionError, Problem};
 
@@ -26,7 +24,6 @@ pub(crate) struct Definition {
     pub(crate) about: About,
     pub(crate) settings: Arc<[Property]>,
     pub(crate) operations: Vec<Defined>,
-    pub(crate) module: Module,
 }
 
 /// An operation and the properties of its inputs.
@@ -48,9 +45,13 @@ impl Definition {
             problems.push(Problem::Key(error));
         }
         let specs = C::settings();
-        let settings = properties(&specs);
+        let mut types = Types::default();
+        let settings = properties(&specs, &mut types);
         check_inputs("the settings", &specs, &settings, &mut problems);
-        let operations: Vec<Defined> = C::operations().into_iter().map(Defined::of).collect();
+        let operations: Vec<Defined> = C::operations()
+            .into_iter()
+            .map(|operation| Defined::of(operation, &mut types))
+            .collect();
         check_operations(&about, &operations, &mut problems);
         references::check(&about, &settings, &operations, &mut problems);
         problems.extend(
@@ -71,13 +72,16 @@ impl Definition {
                 problems,
             });
         }
-        let module = module::module(&about, &settings, &operations);
         Ok(Self {
             about,
             settings,
             operations,
-            module,
         })
+    }
+
+    /// What hosts are told. Nothing that is served needs it, and the schemas in it are most of the work.
+    pub(crate) fn module(&self) -> Module {
+        module::module(&self.about, &self.settings, &self.operations)
     }
 }
 
@@ -85,27 +89,27 @@ impl Definition {
 ///
 /// # Panics
 ///
-/// When the definition is not sound.
+/// When the definition is not sound, or a type makes no schema.
 pub fn assert_sound<C: Connector>() {
-    if let Err(error) = Definition::of::<C>() {
-        panic!("{error}");
+    match Definition::of::<C>() {
+        Ok(definition) => drop(definition.module()),
+        Err(error) => panic!("{error}"),
     }
 }
 
 impl Defined {
-    fn of(operation: Operation) -> Self {
+    fn of(operation: Operation, types: &mut Types) -> Self {
         Self {
-            properties: properties(&operation.inputs),
+            properties: properties(&operation.inputs, types),
             operation,
         }
     }
 }
 
-fn properties(specs: &[InputSpec]) -> Arc<[Property]> {
-    let mut generator = schema::generator(Contract::Deserialize);
+fn properties(specs: &[InputSpec], types: &mut Types) -> Arc<[Property]> {
     specs
         .iter()
-        .flat_map(|spec| Property::of(*spec, &mut generator))
+        .flat_map(|spec| types.properties(*spec))
         .collect()
 }
 

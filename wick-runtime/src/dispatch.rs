@@ -33,6 +33,8 @@ pub struct Dispatcher(Arc<Inner>);
 
 struct Inner {
     definition: Definition,
+    /// Made when it is first asked for.
+    module: OnceLock<Module>,
     by_key: HashMap<String, usize>,
     key: Arc<str>,
     hooks: Hooks,
@@ -67,6 +69,7 @@ impl Dispatcher {
                 identity: |token| Box::pin(C::identity(token)),
             },
             definition,
+            module: OnceLock::new(),
             data_dir: None,
         })))
     }
@@ -82,7 +85,12 @@ impl Dispatcher {
 
     /// What hosts are told about the connector.
     pub fn module(&self) -> &Module {
-        &self.0.definition.module
+        self.0.module.get_or_init(|| self.describe())
+    }
+
+    /// The same, for who needs it but once.
+    pub(crate) fn describe(&self) -> Module {
+        self.0.definition.module()
     }
 
     /// What the connector is called.

@@ -4,11 +4,13 @@ mod condition;
 mod field;
 mod property;
 mod spec;
+mod types;
 mod widget;
 
 pub(crate) use condition::Condition;
 pub(crate) use property::Property;
 pub use spec::InputSpec;
+pub(crate) use types::Types;
 
 use crate::argument::Argument;
 use crate::decode::{Fault, Given};

@@ -93,12 +93,10 @@ fn run<C: Connector>(layer: Option<MakeLayer<'_>>) -> ExitCode {
         Ok(dispatcher) => dispatcher,
         Err(error) => return refuse(&error),
     };
-    let module = dispatcher.module();
     let about = dispatcher.about();
-    let version = about.plugin_version();
     match Arguments::parse(std::env::args_os().skip(1)) {
         Arguments::DumpManifest { sign_key } => {
-            match self_manifest::make(module.clone(), about, sign_key.as_deref()) {
+            match self_manifest::make(dispatcher.describe(), about, sign_key.as_deref()) {
                 Ok(manifest) => print(&manifest.to_json()),
                 Err(error) => refuse(&error),
             }
@@ -107,14 +105,14 @@ fn run<C: Connector>(layer: Option<MakeLayer<'_>>) -> ExitCode {
         Arguments::ByHand(word, arguments) if !launch::is_by_a_host() => {
             word.run(&dispatcher, arguments)
         }
-        Arguments::Help => print(&usage::help(module, version)),
-        Arguments::Version => print(&usage::version(module, version)),
+        Arguments::Help => print(&usage::help(dispatcher.module(), about.plugin_version())),
+        Arguments::Version => print(&usage::version(about)),
         Arguments::ByHand(..) | Arguments::Serve if launch::is_by_a_host() => {
             serve_host(dispatcher, parent, start, layer)
         }
         Arguments::ByHand(..) | Arguments::Serve => match reattach::asked() {
             Some(file) => serve_debugger(dispatcher, file, start, layer),
-            None => say(&usage::not_a_program(module)),
+            None => say(&usage::not_a_program(about)),
         },
     }
 }

@@ -1,8 +1,11 @@
 //! One key that a caller can set: its schema, and whether it must be given.
 
+use std::sync::Arc;
+
 use schemars::SchemaGenerator;
 use serde_json::{Map, Value};
 
+use super::types::TypeSchema;
 use super::{Condition, InputSpec};
 use crate::decode::{Accepts, Given, Secrecy};
 use crate::limits::{Format, Limits};
@@ -16,8 +19,8 @@ pub(crate) struct Property {
     pub(crate) spec: InputSpec,
     pub(crate) key: String,
     pub(crate) description: String,
-    /// JSON Schema of the value, without `null`.
-    pub(crate) schema: Map<String, Value>,
+    /// JSON Schema of the value, without `null`. Inputs of one type share it.
+    pub(crate) schema: Arc<Map<String, Value>>,
     /// What an absent one counts as, as a text.
     pub(crate) default: Option<String>,
     /// Whether a caller must always give it. What must be given only while it is visible is no
@@ -36,22 +39,27 @@ impl Property {
         if spec.flattened {
             fields(spec, schema, generator)
         } else {
-            vec![Self::whole(spec, schema)]
+            vec![Self::whole(spec, TypeSchema::of(schema))]
         }
     }
 
-    fn whole(spec: InputSpec, schema: Value) -> Self {
-        let nullable = schema::is_nullable(&schema);
-        let mut bare = schema::without_null(schema);
-        spec.length.add_to(&mut bare);
-        if let Some(pattern) = spec.pattern {
-            bare.insert("pattern".to_owned(), pattern.into());
-        }
-        if let Some((kind, _)) = spec.widget
-            && let Some(format) = Format::of_widget(kind)
-            && schema::is(&bare, "string")
-        {
-            bare.entry("format").or_insert_with(|| format.into());
+    pub(super) fn whole(spec: InputSpec, of_type: TypeSchema) -> Self {
+        let TypeSchema {
+            nullable,
+            mut schema,
+            mut limits,
+        } = of_type;
+        let format = spec.widget.and_then(|(kind, _)| Format::of_widget(kind));
+        if spec.length.is_set() || spec.pattern.is_some() || format.is_some() {
+            let own = Arc::make_mut(&mut schema);
+            spec.length.add_to(own);
+            if let Some(pattern) = spec.pattern {
+                own.insert("pattern".to_owned(), pattern.into());
+            }
+            if let Some(format) = format.filter(|_| schema::is(own, "string")) {
+                own.entry("format").or_insert_with(|| format.into());
+            }
+            limits = Limits::of(own);
         }
         let absent_is_fine = (spec.fault)(Given::Absent).is_none();
         Self {
@@ -63,8 +71,8 @@ impl Property {
                 && (!absent_is_fine || (spec.required && spec.visible_when.is_empty())),
             nullable,
             bounds: spec.bounds,
-            limits: Limits::of(&bare),
-            schema: bare,
+            limits,
+            schema,
         }
     }
 
@@ -117,7 +125,7 @@ impl Property {
 
     /// The schema with what only the input knows.
     pub(crate) fn json_schema(&self) -> Value {
-        let mut schema = self.schema.clone();
+        let mut schema = Map::clone(&self.schema);
         let mut description = self.description.clone();
         // In words, because many clients do not take a schema with conditions.
         if let Some(condition) = self.required_when() {
@@ -176,7 +184,7 @@ fn fields(spec: InputSpec, schema: Value, generator: &SchemaGenerator) -> Vec<Pr
                 nullable,
                 bounds: Bounds::default(),
                 limits: Limits::of(&schema),
-                schema,
+                schema: schema.into(),
             };
             Property {
                 required: property.required && !property.is_boolean(),

@@ -4,16 +4,17 @@ use std::fmt::{self, Write as _};
 
 use wick_proto::module::{Category, Field, Module, Operation};
 
+use crate::about::About;
 use crate::by_hand;
 
 /// `NAME VERSION`.
-pub(crate) fn version(module: &Module, version: &str) -> String {
-    format!("{} {version}", module.meta.name)
+pub(crate) fn version(about: &About) -> String {
+    format!("{} {}", about.name, about.plugin_version())
 }
 
 /// Why nothing happens, when no host started the program.
-pub(crate) fn not_a_program(module: &Module) -> String {
-    let Names { name, program } = &Names::of(module);
+pub(crate) fn not_a_program(about: &About) -> String {
+    let (name, program) = (&about.name, by_hand::program());
     format!(
         "This is the {name} connector, a plugin for wick. A wick host starts it; it does nothing by itself.\n\
          To see its operations:    {program} list\n\
@@ -31,22 +32,8 @@ pub(crate) fn help(module: &Module, version: &str) -> String {
     text
 }
 
-struct Names<'a> {
-    name: &'a str,
-    program: String,
-}
-
-impl<'a> Names<'a> {
-    fn of(module: &'a Module) -> Self {
-        Self {
-            name: &module.meta.name,
-            program: by_hand::program(),
-        }
-    }
-}
-
 fn write_help(text: &mut String, module: &Module, version: &str) -> fmt::Result {
-    let Names { name, program } = Names::of(module);
+    let (name, program) = (&module.meta.name, by_hand::program());
     writeln!(text, "{name} {version}, a connector for wick")?;
     if !module.meta.description.is_empty() {
         writeln!(text, "\n{}", module.meta.description)?;

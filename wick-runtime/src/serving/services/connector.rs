@@ -6,10 +6,10 @@ mod trace;
 use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher as _;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
 
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{OnceCell, mpsc, watch};
 use tonic::codegen::http::HeaderMap;
 use tonic::{Request, Response, Status};
 use tracing::{Instrument as _, field};
@@ -35,7 +35,7 @@ pub(crate) struct Service {
     /// Of each operation.
     paces: HashMap<String, Arc<Pace>>,
     /// The module as JSON, made when it is first asked for.
-    module: OnceLock<Vec<u8>>,
+    module: OnceCell<Vec<u8>>,
     requests: RequestIds,
 }
 
@@ -52,7 +52,7 @@ impl Service {
             paces: keys.map(|key| (key, Arc::default())).collect(),
             dispatcher,
             threads,
-            module: OnceLock::new(),
+            module: OnceCell::new(),
             requests: RequestIds::new(),
         }
     }
@@ -132,9 +132,13 @@ impl wire::connector_server::Connector for Service {
         &self,
         _: Request<wire::SchemaRequest>,
     ) -> Result<Response<wire::SchemaResponse>, Status> {
-        let json = || self.dispatcher.module().to_json().into_bytes();
+        let json = || {
+            let dispatcher = self.dispatcher.clone();
+            let made = async move { dispatcher.describe().to_json().into_bytes() };
+            self.threads.run(None, made)
+        };
         Ok(Response::new(wire::SchemaResponse {
-            manifest_json: self.module.get_or_init(json).clone(),
+            manifest_json: self.module.get_or_try_init(json).await?.clone(),
         }))
     }
 
