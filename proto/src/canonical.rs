@@ -31,10 +31,31 @@ pub(crate) fn of_text(
     prefix: &[u8],
     aside: &str,
 ) -> Result<Canonical, serde_json::Error> {
-    let mut reader = serde_json::Deserializer::from_slice(text);
-    // White space makes it shorter, numbers seldom longer.
-    let capacity = prefix.len() + text.len();
-    let canonical = read(&mut reader, prefix, Some(aside), capacity)?;
+    // Each string in a text that is one from end to end is one too.
+    match std::str::from_utf8(text) {
+        Ok(text) => whole(
+            serde_json::Deserializer::from_str(text),
+            text.len(),
+            prefix,
+            aside,
+        ),
+        Err(_) => whole(
+            serde_json::Deserializer::from_slice(text),
+            text.len(),
+            prefix,
+            aside,
+        ),
+    }
+}
+
+fn whole<'de, R: serde_json::de::Read<'de>>(
+    mut reader: serde_json::Deserializer<R>,
+    length: usize,
+    prefix: &[u8],
+    aside: &str,
+) -> Result<Canonical, serde_json::Error> {
+    // Without white space it is shorter, and numbers are seldom longer.
+    let canonical = read(&mut reader, prefix, Some(aside), prefix.len() + length)?;
     reader.end()?;
     Ok(canonical)
 }
@@ -116,20 +137,20 @@ impl Form<'_> {
     /// Sorts the members from `first` on, which are all that was written since `begin`.
     fn close_object(&mut self, first: usize, begin: usize) {
         let members = &mut self.members[first..];
-        let bytes = &mut self.canonical.bytes;
         if !members.is_sorted_by(|one, other| order(&one.name, &other.name).is_lt()) {
             members.sort_by(|one, other| order(&one.name, &other.name));
+            let bytes = &mut self.canonical.bytes;
             self.sorted.clear();
             for member in &*members {
                 self.sorted.extend_from_slice(&bytes[member.at.clone()]);
             }
             bytes.truncate(begin);
             bytes.extend_from_slice(&self.sorted);
+            let mut pairs = members.windows(2);
+            let twice = pairs.find(|pair| pair[0].name == pair[1].name);
+            let ambiguity = twice.map(|pair| Ambiguity::Duplicate(pair[0].name.to_string()));
+            self.note(ambiguity);
         }
-        let mut pairs = members.windows(2);
-        let twice = pairs.find(|pair| pair[0].name == pair[1].name);
-        let ambiguity = twice.map(|pair| Ambiguity::Duplicate(pair[0].name.to_string()));
-        self.note(ambiguity);
         self.members.truncate(first);
         self.end(begin, b'}');
     }

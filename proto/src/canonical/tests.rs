@@ -95,3 +95,17 @@ fn what_is_there_twice_is_found_in_any_order() {
     }
     assert_eq!(canonical(r#"{"a":{"b":1},"b":{"a":1}}"#).ambiguity, None);
 }
+
+#[test]
+fn what_is_no_text_is_refused_as_in_a_document() {
+    for text in [
+        &b"{\"a\":\"\xff\"}"[..],
+        b"{\"\xe2\x82\":1}",
+        b"[1,\xff]",
+        b"{} \xff",
+    ] {
+        let strict = crate::strict::parse(text).unwrap_err().to_string();
+        let canonical = of_text(text, b"", "aside").map(|read| read.bytes);
+        assert_eq!(canonical.unwrap_err().to_string(), strict);
+    }
+}

@@ -1,16 +1,21 @@
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
+use serde::de::{Deserializer, Error, Visitor};
 use serde::{Deserialize, Serialize};
+
+/// Go's zero time, which is nearly all there are: each field has one. So it takes no memory.
+const ZERO: &str = "0001-01-01T00:00:00Z";
 
 /// A point in time as RFC 3339 text. The text is kept as it was read.
 ///
 /// What passes is what Go's `time.Time` reads from JSON: years 0000 to 9999, no leap second, capital
 /// `T` and `Z`, and, looser than the standard, an hour of one digit, a comma before the fraction and
 /// offsets up to `24:60`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct Timestamp(String);
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(transparent)]
+pub struct Timestamp(Cow<'static, str>);
 
 impl Timestamp {
     /// The text.
@@ -22,7 +27,7 @@ impl Timestamp {
 impl Default for Timestamp {
     /// Go's zero time.
     fn default() -> Self {
-        Self("0001-01-01T00:00:00Z".to_owned())
+        Self(Cow::Borrowed(ZERO))
     }
 }
 
@@ -35,7 +40,30 @@ impl FromStr for Timestamp {
     type Err = TimestampError;
 
     fn from_str(text: &str) -> Result<Self, TimestampError> {
-        text.to_owned().try_into()
+        match text {
+            ZERO => Ok(Self::default()),
+            text => text.to_owned().try_into(),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+
+        impl Visitor<'_> for Text {
+            type Value = Timestamp;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Timestamp, E> {
+                text.parse().map_err(E::custom)
+            }
+        }
+
+        deserializer.deserialize_str(Text)
     }
 }
 
@@ -44,7 +72,7 @@ impl TryFrom<String> for Timestamp {
 
     fn try_from(text: String) -> Result<Self, TimestampError> {
         match is_time(text.as_bytes()) {
-            true => Ok(Self(text)),
+            true => Ok(Self(text.into())),
             false => Err(TimestampError(text)),
         }
     }
@@ -52,7 +80,7 @@ impl TryFrom<String> for Timestamp {
 
 impl From<Timestamp> for String {
     fn from(timestamp: Timestamp) -> Self {
-        timestamp.0
+        timestamp.0.into_owned()
     }
 }
 
