@@ -16,6 +16,8 @@ pub mod limits;
 pub mod manifest;
 pub mod module;
 pub mod platform;
+#[cfg(feature = "tls")]
+mod read_ahead;
 pub mod reattach;
 pub mod signing;
 mod strict;
@@ -30,3 +32,5 @@ pub use detail::{ErrorDetail, FieldDetail};
 pub use digest::Digest;
 pub use key::ConnectorKey;
 pub use platform::Platform;
+#[cfg(feature = "tls")]
+pub use read_ahead::ReadAhead;

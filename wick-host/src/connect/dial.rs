@@ -2,18 +2,16 @@ use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use tokio::io::{AsyncRead, AsyncWrite, BufReader, ReadBuf};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio_rustls::TlsConnector;
+use wick_proto::ReadAhead;
 use wick_proto::handshake::Address;
 use wick_proto::tls::{self, PeerCertificate};
 
 use crate::error::StartCause;
 use crate::spawn::Started;
-
-/// What is read from the socket at once: rustls by itself asks for 4 KiB at a time.
-const READ_AHEAD: usize = 64 << 10;
 
 /// Whether the connection is gone: then the other end of this is, too.
 #[derive(Clone, Debug)]
@@ -80,14 +78,14 @@ pub(super) async fn open(address: &Address) -> io::Result<Box<dyn Stream>> {
         #[cfg(unix)]
         Address::Unix(path) => {
             let stream = tokio::net::UnixStream::connect(path).await?;
-            Ok(Box::new(BufReader::with_capacity(READ_AHEAD, stream)))
+            Ok(Box::new(ReadAhead::of(stream)))
         }
         #[cfg(not(unix))]
         Address::Unix(_) => Err(io::ErrorKind::Unsupported.into()),
         Address::Tcp(address) => {
             let stream = TcpStream::connect(address).await?;
             stream.set_nodelay(true)?;
-            Ok(Box::new(BufReader::with_capacity(READ_AHEAD, stream)))
+            Ok(Box::new(ReadAhead::of(stream)))
         }
     }
 }

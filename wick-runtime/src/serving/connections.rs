@@ -8,10 +8,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rustls::ServerConfig;
-use tokio::io::BufReader;
 use tokio::sync::mpsc;
 use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
+use wick_proto::ReadAhead;
 use wick_proto::tls::require_h2;
 
 use super::http2::speak;
@@ -27,9 +27,6 @@ const DRAIN: Duration = Duration::from_millis(500);
 
 /// Pause after a failed accept, which is out of descriptors or memory.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
-
-/// What is read from the socket at once: rustls by itself asks for 4 KiB at a time.
-const READ_AHEAD: usize = 32 << 10;
 
 /// Serves to whoever connects, until `ending`; then what is running has a moment to
 /// finish, and the socket is gone.
@@ -76,10 +73,9 @@ async fn handle(
     let Some(tls) = tls else {
         return speak(connection, services, ending).await;
     };
-    let connection = BufReader::with_capacity(READ_AHEAD, connection);
     let shaken = tokio::select! {
         () = ending.cancelled() => return,
-        shaken = tokio::time::timeout(HANDSHAKE_TIMEOUT, tls.accept(connection)) => shaken,
+        shaken = tokio::time::timeout(HANDSHAKE_TIMEOUT, tls.accept(ReadAhead::of(connection))) => shaken,
     };
     match shaken {
         Ok(Ok(stream)) => match require_h2(stream.get_ref().1) {
