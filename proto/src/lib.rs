@@ -20,6 +20,8 @@ pub mod platform;
 mod read_ahead;
 pub mod reattach;
 pub mod signing;
+#[cfg(all(unix, feature = "tls"))]
+mod socket;
 mod strict;
 #[cfg(feature = "tls")]
 pub mod tls;
@@ -34,3 +36,5 @@ pub use key::ConnectorKey;
 pub use platform::Platform;
 #[cfg(feature = "tls")]
 pub use read_ahead::ReadAhead;
+#[cfg(all(unix, feature = "tls"))]
+pub use socket::Socket;

@@ -78,7 +78,8 @@ pub(super) async fn open(address: &Address) -> io::Result<Box<dyn Stream>> {
         #[cfg(unix)]
         Address::Unix(path) => {
             let stream = tokio::net::UnixStream::connect(path).await?;
-            Ok(Box::new(ReadAhead::of(stream)))
+            let socket = wick_proto::Socket::of(stream.into_std()?)?;
+            Ok(Box::new(ReadAhead::of(socket)))
         }
         #[cfg(not(unix))]
         Address::Unix(_) => Err(io::ErrorKind::Unsupported.into()),

@@ -62,7 +62,7 @@ impl Socket {
 
     pub(super) async fn accept(&self) -> io::Result<Box<dyn Connection>> {
         let (stream, _) = self.listener.accept().await?;
-        Ok(Box::new(stream))
+        Ok(Box::new(wick_proto::Socket::of(stream.into_std()?)?))
     }
 }
 

@@ -9,7 +9,7 @@ use std::hash::BuildHasher as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use tokio::sync::{OnceCell, mpsc, watch};
+use tokio::sync::OnceCell;
 use tonic::codegen::http::HeaderMap;
 use tonic::{Request, Response, Status};
 use tracing::{Instrument as _, field};
@@ -59,21 +59,17 @@ impl Service {
 
     /// Runs the operation that is asked for and answers piece by piece.
     pub(crate) fn stream(&self, headers: &HeaderMap, message: wire::ExecuteRequest) -> Streamed {
-        let (progress, reports) = watch::channel(None);
-        // Room for one: the operation makes the next only when the transport has taken the last.
-        let (chunks, made) = mpsc::channel(1);
         // One that the connector does not have has none, and is refused in no time.
         let pace = self.paces.get(&message.operation).cloned();
         let pace = pace.unwrap_or_default();
         let is_quick = pace.is_quick();
         let deadline = deadline::of(headers);
-        let operation = self.operation(headers, message, Sink::Chunks(chunks), Some(progress));
         let threads = self.threads.clone();
-        let work = async move { threads.run_at_pace(pace, deadline, operation).await };
-        Streamed {
-            chunks: stream::answer(work, reports, made),
-            is_quick,
-        }
+        let chunks = stream::answer(|progress, chunks| {
+            let operation = self.operation(headers, message, Sink::Chunks(chunks), Some(progress));
+            async move { threads.run_at_pace(pace, deadline, operation).await }
+        });
+        Streamed { chunks, is_quick }
     }
 
     /// The operation that is asked for; what it logs carries its name and the request's.

@@ -11,7 +11,7 @@ use wick_proto::wire::connector::Chunk;
 
 use super::on_the_wire;
 use crate::Error;
-use crate::context::Progress;
+use crate::context::{Progress, ProgressSender};
 use crate::serving::services::Answer;
 
 /// What becomes of an operation.
@@ -22,6 +22,9 @@ struct Work {
     outcome: Pin<Box<dyn Future<Output = Outcome> + Send>>,
     reports: watch::Receiver<Option<Progress>>,
     made: mpsc::Receiver<Vec<u8>>,
+    /// Kept so that the end of the work, which is told by its outcome, is not told by these as well: each
+    /// would wake the transport.
+    _senders: (ProgressSender, mpsc::Sender<Vec<u8>>),
 }
 
 /// How far an answer is.
@@ -30,19 +33,24 @@ enum State {
     Sending(Box<dyn Iterator<Item = Result<Chunk, Status>> + Send>),
 }
 
-/// Progress and what is `made` of the result while `work` goes on; then its rest in chunks with an
-/// empty last one, or one chunk with its error.
+/// What the work tells of its progress and makes of the result while it goes on; then the rest of the
+/// result in chunks with an empty last one, or one chunk with its error.
 ///
 /// The answer drives the work, so that a caller who hangs up drops it at once.
-pub(super) fn answer(
-    work: impl Future<Output = Outcome> + Send + 'static,
-    reports: watch::Receiver<Option<Progress>>,
-    made: mpsc::Receiver<Vec<u8>>,
-) -> Answer<Chunk> {
+pub(super) fn answer<W>(
+    begin: impl FnOnce(ProgressSender, mpsc::Sender<Vec<u8>>) -> W,
+) -> Answer<Chunk>
+where
+    W: Future<Output = Outcome> + Send + 'static,
+{
+    let (progress, reports) = watch::channel(None);
+    // Room for one: the operation makes the next only when the transport has taken the last.
+    let (chunks, made) = mpsc::channel(1);
     let work = Work {
-        outcome: Box::pin(work),
+        outcome: Box::pin(begin(progress.clone(), chunks.clone())),
         reports,
         made,
+        _senders: (progress, chunks),
     };
     stream::unfold(State::Working(work), next).boxed()
 }
@@ -52,7 +60,6 @@ async fn next(state: State) -> Option<(Result<Chunk, Status>, State)> {
         State::Sending(chunks) => chunks,
         State::Working(mut work) => tokio::select! {
             biased;
-            // Fails when nobody can report any more, and then leaves the waiting to the work.
             Ok(()) = work.reports.changed() => {
                 let report = work.reports.borrow_and_update().clone().unwrap_or_default();
                 return Some((Ok(progress(report)), State::Working(work)));
@@ -143,24 +150,14 @@ mod tests {
         }
     }
 
-    /// No pieces before the end.
-    fn nothing() -> mpsc::Receiver<Vec<u8>> {
-        mpsc::channel(1).1
-    }
-
     #[tokio::test]
     async fn pieces_come_before_the_end_and_before_the_rest() {
-        let (sink, made) = mpsc::channel(1);
-        let (_, reports) = watch::channel(None);
-        let work = async move {
+        let work = async |_, sink: mpsc::Sender<Vec<u8>>| {
             sink.send(b"[1".to_vec()).await.unwrap();
             sink.send(b",2".to_vec()).await.unwrap();
             Ok(Ok(b"]".to_vec()))
         };
-        let chunks: Vec<Chunk> = answer(work, reports, made)
-            .map(Result::unwrap)
-            .collect()
-            .await;
+        let chunks: Vec<Chunk> = answer(work).map(Result::unwrap).collect().await;
         let seen: Vec<_> = chunks.iter().map(|chunk| chunk.data.as_ref()).collect();
         assert_eq!(seen, [b"[1".as_slice(), b",2", b"]", b""]);
         assert!(chunks[3].eof && !chunks[2].eof);
@@ -168,8 +165,7 @@ mod tests {
 
     #[tokio::test]
     async fn reports_come_before_the_result() {
-        let (sender, reports) = watch::channel(None);
-        let work = async move {
+        let work = async |sender: ProgressSender, _| {
             sender.send_replace(Some(Progress {
                 done: 3,
                 total: u32::MAX,
@@ -178,10 +174,7 @@ mod tests {
             tokio::task::yield_now().await;
             Ok(Ok(b"{}".to_vec()))
         };
-        let chunks: Vec<Chunk> = answer(work, reports, nothing())
-            .map(Result::unwrap)
-            .collect()
-            .await;
+        let chunks: Vec<Chunk> = answer(work).map(Result::unwrap).collect().await;
         let seen: Vec<_> = chunks
             .iter()
             .map(|chunk| (chunk.progress, chunk.total, chunk.data.len(), chunk.eof))
@@ -194,9 +187,8 @@ mod tests {
 
     #[tokio::test]
     async fn an_error_is_one_chunk_without_an_end() {
-        let (_, reports) = watch::channel(None);
-        let work = async { Ok(Err(Error::new("odd", "so it is").hint("look twice"))) };
-        let chunks: Vec<_> = answer(work, reports, nothing()).collect().await;
+        let work = async |_, _| Ok(Err(Error::new("odd", "so it is").hint("look twice")));
+        let chunks: Vec<_> = answer(work).collect().await;
         let [Ok(chunk)] = chunks.as_slice() else {
             panic!("{chunks:?}");
         };

@@ -1,0 +1,194 @@
+//! A Unix socket that wakes nobody for nothing.
+
+mod watched;
+
+use std::io::{self, Read as _, Write as _};
+use std::net::Shutdown;
+use std::os::unix::net::UnixStream;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use tokio::io::unix::AsyncFd;
+use tokio::io::{AsyncRead, AsyncWrite, Interest, ReadBuf};
+
+use self::watched::watched;
+
+/// A connected Unix socket.
+///
+/// tokio's own tells its task whenever there is room to write again, and that is each time the peer has read
+/// something: a second waking for every small call, on both sides. This one asks for room only after there was
+/// none.
+///
+/// It takes two file descriptors, as epoll watches each of them for one thing.
+#[derive(Debug)]
+pub struct Socket {
+    reading: AsyncFd<Arc<UnixStream>>,
+    writing: Arc<UnixStream>,
+    /// While there is no room.
+    full: Option<AsyncFd<Arc<UnixStream>>>,
+}
+
+impl Socket {
+    /// Of a connection; within a tokio runtime.
+    ///
+    /// # Errors
+    ///
+    /// When the system has no more descriptors.
+    pub fn of(connection: UnixStream) -> io::Result<Self> {
+        connection.set_nonblocking(true)?;
+        Ok(Self {
+            writing: Arc::new(connection.try_clone()?),
+            reading: watched(Arc::new(connection), Interest::READABLE)?,
+            full: None,
+        })
+    }
+
+    /// Writes, once there is room.
+    fn poll_send(
+        &mut self,
+        context: &mut Context<'_>,
+        send: impl Fn(&UnixStream) -> io::Result<usize>,
+    ) -> Poll<io::Result<usize>> {
+        loop {
+            let sent = match &self.full {
+                None => send(&self.writing),
+                Some(full) => {
+                    let mut room = ready!(full.poll_write_ready(context))?;
+                    match room.try_io(|socket| send(socket.get_ref())) {
+                        Ok(sent) => sent,
+                        Err(_) => continue,
+                    }
+                }
+            };
+            match sent {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    self.full = Some(watched(self.writing.clone(), Interest::WRITABLE)?);
+                }
+                sent => {
+                    self.full = None;
+                    return Poll::Ready(sent);
+                }
+            }
+        }
+    }
+}
+
+impl AsyncRead for Socket {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        loop {
+            let mut readable = ready!(self.reading.poll_read_ready(context))?;
+            let room = buffer.initialize_unfilled();
+            match readable.try_io(|socket| socket.get_ref().as_ref().read(room)) {
+                Ok(Ok(count)) => {
+                    // Less than was asked for is all that there was; without asking once more for nothing,
+                    // epoll tells of the next.
+                    if count > 0 && count < room.len() {
+                        readable.clear_ready();
+                    }
+                    buffer.advance(count);
+                    return Poll::Ready(Ok(()));
+                }
+                Ok(Err(error)) if error.kind() == io::ErrorKind::Interrupted => {}
+                Ok(Err(error)) => return Poll::Ready(Err(error)),
+                Err(_) => {}
+            }
+        }
+    }
+}
+
+impl AsyncWrite for Socket {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        self.poll_send(context, |mut socket| socket.write(bytes))
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        self.poll_send(context, |mut socket| socket.write_vectored(bytes))
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        true
+    }
+
+    /// Nothing is held back.
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(self.writing.shutdown(Shutdown::Write))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+    use super::*;
+
+    fn pair() -> (Socket, Socket) {
+        let (one, other) = UnixStream::pair().unwrap();
+        (Socket::of(one).unwrap(), Socket::of(other).unwrap())
+    }
+
+    #[tokio::test]
+    async fn much_goes_through_both_ways_at_once() {
+        let (one, other) = pair();
+        let pass = |socket: Socket| async move {
+            let (mut reading, mut writing) = tokio::io::split(socket);
+            let sent: Vec<u8> = (0..3_000_000_u32).map(|number| number as u8).collect();
+            let sending = async {
+                writing.write_all(&sent).await.unwrap();
+                writing.shutdown().await.unwrap();
+            };
+            let mut taken = Vec::new();
+            let (_, count) = tokio::join!(sending, reading.read_to_end(&mut taken));
+            assert_eq!(count.unwrap(), sent.len());
+            assert!(taken == sent);
+        };
+        tokio::join!(pass(one), pass(other));
+    }
+
+    #[tokio::test]
+    async fn a_full_socket_waits_for_room() {
+        let (mut one, mut other) = pair();
+        let piece = [7; 64 << 10];
+        let mut written = 0;
+        let mut write = |context: &mut Context<'_>| Pin::new(&mut one).poll_write(context, &piece);
+        poll_fn(|context| {
+            while let Poll::Ready(count) = write(context) {
+                written += count.unwrap();
+            }
+            Poll::Ready(())
+        })
+        .await;
+        let mut taken = vec![0; written];
+        let (more, read) = tokio::join!(poll_fn(write), other.read_exact(&mut taken));
+        assert!(more.unwrap() > 0 && read.unwrap() == written);
+        assert!(one.full.is_none());
+    }
+
+    #[tokio::test]
+    async fn the_end_and_a_peer_that_is_gone_are_noticed() {
+        let (mut one, other) = pair();
+        drop(other);
+        assert_eq!(one.read(&mut [0; 8]).await.unwrap(), 0);
+        let error = one.write_all(b"x").await.unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::BrokenPipe);
+    }
+}
