@@ -32,7 +32,7 @@ const _: () = {
             ) = (connector, input0, input1) else {
                 return call.reject();
             };
-            __OUTPUT.reply(search_issues(&connector, input0, input1).await)
+            __OUTPUT.reply(search_issues(&connector, input0, input1).await, &call)
         })
     }
     __wick::inventory::submit! {

@@ -55,6 +55,7 @@ const _: () = {
                             input2,
                         ))
                         .await,
+                    &call,
                 )
         })
     }
@@ -96,7 +97,7 @@ const _: () = {
             ) = (input0, input1) else {
                 return call.reject();
             };
-            __OUTPUT.reply(draw(input0, input1).await)
+            __OUTPUT.reply(draw(input0, input1).await, &call)
         })
     }
     __wick::inventory::submit! {
@@ -140,7 +141,7 @@ const _: () = {
             ) = (input0, input1) else {
                 return call.reject();
             };
-            __OUTPUT.reply(find(input0, input1).await)
+            __OUTPUT.reply(find(input0, input1).await, &call)
         })
     }
     __wick::inventory::submit! {

@@ -9,7 +9,7 @@ const _: () = {
         Result<String>,
     >>::new();
     fn __call(mut call: __wick::Call) -> __wick::CallFuture {
-        __wick::Box::pin(async move { __OUTPUT.reply(now().await) })
+        __wick::Box::pin(async move { __OUTPUT.reply(now().await, &call) })
     }
     __wick::inventory::submit! {
         __wick::Registration::for_any(::core::file!(), ::core::line!(), ||

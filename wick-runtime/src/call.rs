@@ -93,6 +93,11 @@ impl Call {
         Ok(rest.into())
     }
 
+    /// Where the answer goes.
+    pub(crate) fn sink(&self) -> &Sink {
+        &self.sink
+    }
+
     /// The answer when something could not be taken: everything that was wrong, at once.
     ///
     /// # Errors

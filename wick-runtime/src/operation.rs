@@ -26,7 +26,7 @@ use crate::registration;
 /// fn call(mut call: Call) -> CallFuture {
 ///     Box::pin(async move {
 ///         let Some(words) = call.take(&WORDS) else { return call.reject() };
-///         OUTPUT.reply(Ok(words))
+///         OUTPUT.reply(Ok(words), &call)
 ///     })
 /// }
 ///

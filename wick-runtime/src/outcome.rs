@@ -3,8 +3,9 @@
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
+use crate::call::Call;
 use crate::error::{Error, code};
-use crate::reply::Reply;
+use crate::reply::{Reply, Sink};
 use crate::streamed::{self, Streamed, StreamedText};
 
 /// The return type of an operation: `Result<T>`, where `T` implements `Serialize` and
@@ -16,9 +17,9 @@ use crate::streamed::{self, Streamed, StreamedText};
     note = "an operation returns `Result<T>`, where `T` derives `serde::Serialize` and `schemars::JsonSchema`; `Result<()>` is fine"
 )]
 pub trait Outcome: Send {
-    /// The result as JSON text, or as pieces of it.
+    /// The result as JSON text, or as pieces of it. Of a long text, the beginning may be in `sink` already.
     #[doc(hidden)]
-    fn reply(self) -> Result<Reply, Error>;
+    fn reply(self, sink: &Sink) -> Result<Reply, Error>;
 
     #[doc(hidden)]
     fn json_schema(generator: &mut SchemaGenerator) -> Schema;
@@ -26,11 +27,10 @@ pub trait Outcome: Send {
 
 #[diagnostic::do_not_recommend]
 impl<T: Serialize + JsonSchema + Send, E: Into<Error> + Send> Outcome for Result<T, E> {
-    fn reply(self) -> Result<Reply, Error> {
+    fn reply(self, sink: &Sink) -> Result<Reply, Error> {
         let value = self.map_err(Into::into)?;
-        let json = serde_json::to_vec(&value)
-            .map_err(|error| Error::new(code::MARSHAL_ERROR, error.to_string()))?;
-        Ok(json.into())
+        sink.document(|text| serde_json::to_writer(text, &value))
+            .map_err(|error| Error::new(code::MARSHAL_ERROR, error.to_string()))
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
@@ -40,7 +40,7 @@ impl<T: Serialize + JsonSchema + Send, E: Into<Error> + Send> Outcome for Result
 
 #[diagnostic::do_not_recommend]
 impl<T: Serialize + JsonSchema + Send + 'static> Outcome for Streamed<T> {
-    fn reply(self) -> Result<Reply, Error> {
+    fn reply(self, _: &Sink) -> Result<Reply, Error> {
         Ok(Reply::pieces(streamed::items(self)))
     }
 
@@ -53,8 +53,8 @@ impl<T: Serialize + JsonSchema + Send + 'static> Outcome for Streamed<T> {
 impl<T: Serialize + JsonSchema + Send + 'static, E: Into<Error> + Send> Outcome
     for Result<Streamed<T>, E>
 {
-    fn reply(self) -> Result<Reply, Error> {
-        self.map_err(Into::into)?.reply()
+    fn reply(self, sink: &Sink) -> Result<Reply, Error> {
+        self.map_err(Into::into)?.reply(sink)
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
@@ -64,7 +64,7 @@ impl<T: Serialize + JsonSchema + Send + 'static, E: Into<Error> + Send> Outcome
 
 #[diagnostic::do_not_recommend]
 impl<E: Into<Error> + Send> Outcome for Result<StreamedText, E> {
-    fn reply(self) -> Result<Reply, Error> {
+    fn reply(self, _: &Sink) -> Result<Reply, Error> {
         Ok(self.map_err(Into::into)?.reply())
     }
 
@@ -75,7 +75,7 @@ impl<E: Into<Error> + Send> Outcome for Result<StreamedText, E> {
 
 /// What is known of the return type `R`. Constant, so that it can be a `static`.
 pub struct Output<R> {
-    reply: fn(R) -> Result<Reply, Error>,
+    reply: fn(R, &Sink) -> Result<Reply, Error>,
     pub(crate) json_schema: fn(&mut SchemaGenerator) -> Schema,
 }
 
@@ -93,13 +93,14 @@ impl<R> Output<R> {
         }
     }
 
-    /// Turns a returned value into the answer to the call: JSON text or an error.
+    /// Turns a returned value into the answer to `call`: JSON text or an error. What is written of a long
+    /// text is sent while the rest is being written.
     ///
     /// # Errors
     ///
     /// The operation's own, or one with the code `marshal_error` when its value has no JSON.
-    pub fn reply(&self, returned: R) -> Result<Reply, Error> {
-        (self.reply)(returned)
+    pub fn reply(&self, returned: R, call: &Call) -> Result<Reply, Error> {
+        (self.reply)(returned, call.sink())
     }
 }
 
@@ -108,11 +109,10 @@ mod tests {
     use std::collections::HashMap;
 
     use super::*;
-    use crate::reply::Sink;
 
     fn json(returned: impl Outcome) -> Result<Vec<u8>, Error> {
         let whole = Sink::Whole { limit: usize::MAX };
-        futures_util::FutureExt::now_or_never(whole.finish(returned.reply()?)).unwrap()
+        futures_util::FutureExt::now_or_never(whole.finish(returned.reply(&whole)?)).unwrap()
     }
 
     #[test]

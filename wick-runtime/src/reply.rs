@@ -1,5 +1,8 @@
 //! The answer to a call, and where it goes.
 
+mod document;
+
+use std::collections::VecDeque;
 use std::mem;
 use std::pin::{Pin, pin};
 
@@ -7,6 +10,7 @@ use futures_util::{FutureExt as _, Stream, StreamExt as _};
 use tokio::sync::mpsc;
 use wick_proto::limits::STREAM_CHUNK_BYTES;
 
+use self::document::Document;
 use crate::error::Error;
 
 /// What is ready at once goes into one chunk, up to about this size.
@@ -17,6 +21,8 @@ pub struct Reply(pub(crate) Content);
 
 pub(crate) enum Content {
     Whole(Vec<u8>),
+    /// The end of a long text, whose beginning was sent: parts, and the last one.
+    Rest(VecDeque<Vec<u8>>, Vec<u8>),
     Pieces(Pieces),
 }
 
@@ -40,7 +46,7 @@ impl From<Vec<u8>> for Reply {
 
 /// Where the pieces of a result go.
 #[derive(Clone)]
-pub(crate) enum Sink {
+pub enum Sink {
     /// To a caller who takes them one by one.
     Chunks(mpsc::Sender<Vec<u8>>),
     /// Into one text. A result longer than `limit` is cut anywhere behind it.
@@ -48,10 +54,34 @@ pub(crate) enum Sink {
 }
 
 impl Sink {
+    /// The reply of what `write` writes, a whole JSON text. The beginning of a long one is sent meanwhile, as
+    /// far as nobody has to wait for that.
+    pub(crate) fn document<E>(
+        &self,
+        write: impl FnOnce(&mut Document<'_>) -> Result<(), E>,
+    ) -> Result<Reply, E> {
+        let chunks = match self {
+            Self::Chunks(chunks) => Some(chunks),
+            Self::Whole { .. } => None,
+        };
+        let mut document = Document::to(chunks);
+        write(&mut document)?;
+        let (waiting, last) = document.into_rest();
+        Ok(Reply(Content::Rest(waiting, last)))
+    }
+
     /// The rest of a reply after everything before it was sent.
     pub(crate) async fn finish(&self, reply: Reply) -> Result<Vec<u8>, Error> {
         match reply.0 {
             Content::Whole(json) => Ok(json),
+            Content::Rest(waiting, last) => {
+                if let Self::Chunks(chunks) = self {
+                    for part in waiting {
+                        room(chunks).await?.send(part);
+                    }
+                }
+                Ok(last)
+            }
             Content::Pieces(pieces) => self.send(pieces).await,
         }
     }
@@ -110,6 +140,8 @@ async fn room(chunks: &mpsc::Sender<Vec<u8>>) -> Result<mpsc::Permit<'_, Vec<u8>
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write as _;
+
     use futures_util::stream;
 
     use super::*;
@@ -167,6 +199,50 @@ mod tests {
         }
         assert_eq!(lengths, [STREAM_CHUNK_BYTES, STREAM_CHUNK_BYTES, 5]);
         assert_eq!(sending.await.unwrap().unwrap(), b"");
+    }
+
+    #[tokio::test]
+    async fn a_long_text_is_sent_while_it_is_written() {
+        let (chunks, mut received) = mpsc::channel(1);
+        let sink = Sink::Chunks(chunks);
+        let part = [b'x'; STREAM_CHUNK_BYTES];
+        let reply = sink.document(|text| {
+            text.write_all(b"1")?;
+            assert!(received.try_recv().is_err());
+            text.write_all(&part)?;
+            let first = received.try_recv().unwrap();
+            assert_eq!((first.len(), first[0]), (STREAM_CHUNK_BYTES, b'1'));
+            // Nobody takes these, and the writing goes on.
+            text.write_all(&[&part, part.as_slice(), b"2"].concat())
+        });
+        let reading = async {
+            let mut all = Vec::new();
+            while let Some(part) = received.recv().await {
+                assert_eq!(part.len(), STREAM_CHUNK_BYTES);
+                all.extend(part);
+            }
+            all
+        };
+        let writing = async {
+            let last = sink.finish(reply.unwrap()).await.unwrap();
+            drop(sink);
+            last
+        };
+        let (last, mut all) = tokio::join!(writing, reading);
+        all.extend(last);
+        assert_eq!(all.len(), 2 * STREAM_CHUNK_BYTES + 1);
+        assert_eq!(
+            all.iter().rposition(|byte| *byte == b'2'),
+            Some(all.len() - 1)
+        );
+    }
+
+    #[tokio::test]
+    async fn a_text_that_is_wanted_whole_is_one() {
+        let whole = Sink::Whole { limit: usize::MAX };
+        let reply = whole.document(|text| text.write_all(&[b' '; 3 * STREAM_CHUNK_BYTES]));
+        let reply = whole.finish(reply.unwrap()).await.unwrap();
+        assert_eq!(reply.len(), 3 * STREAM_CHUNK_BYTES);
     }
 
     #[tokio::test]

@@ -27,8 +27,8 @@ static TEXT: Input<String> = Input::flatten("text");
 static NAME: Input<String> = Input::new("name").range(None, Some(Number::Int(3)));
 static DONE: Output<Result<()>> = Output::new();
 
-fn call(_: Call) -> CallFuture {
-    Box::pin(async { DONE.reply(Ok(())) })
+fn call(call: Call) -> CallFuture {
+    Box::pin(async move { DONE.reply(Ok(()), &call) })
 }
 
 impl Connector for Muddle {

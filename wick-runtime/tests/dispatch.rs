@@ -128,13 +128,14 @@ fn find(mut call: Call) -> CallFuture {
         else {
             return call.reject();
         };
-        FOUND.reply(Ok(Found {
+        let found = Found {
             base_url: desk.base_url,
             verbose: desk.verbose,
             words,
             limit,
             state,
-        }))
+        };
+        FOUND.reply(Ok(found), &call)
     })
 }
 
@@ -164,7 +165,7 @@ fn file(mut call: Call) -> CallFuture {
         let Some(filter) = call.take(&FILTER) else {
             return call.reject();
         };
-        FILTERED.reply(Ok(filter))
+        FILTERED.reply(Ok(filter), &call)
     })
 }
 
@@ -234,6 +235,7 @@ fn panic_on_thread(call: Call) -> CallFuture {
         NOTHING.reply(
             call.blocking(move || -> Result<()> { panic!("code {code}") })
                 .await,
+            &call,
         )
     })
 }
@@ -264,6 +266,7 @@ fn wait(call: Call) -> CallFuture {
                 Ok(())
             })
             .await,
+            &call,
         )
     })
 }
@@ -282,7 +285,7 @@ fn report(call: Call) -> CallFuture {
                 context.session_id()
             ),
         );
-        NOTHING.reply(Ok(()))
+        NOTHING.reply(Ok(()), &call)
     })
 }
 

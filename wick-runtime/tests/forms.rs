@@ -202,8 +202,8 @@ impl Connector for Muddle {
     }
 
     fn operations() -> Vec<Operation> {
-        fn call(_: Call) -> CallFuture {
-            Box::pin(async { DONE.reply(Ok(())) })
+        fn call(call: Call) -> CallFuture {
+            Box::pin(async move { DONE.reply(Ok(()), &call) })
         }
         vec![
             Operation::new("pick_branch", call)

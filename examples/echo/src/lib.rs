@@ -71,6 +71,6 @@ fn call_say(mut call: Call) -> CallFuture {
             return call.reject();
         };
         let line = format!("{}: {words}", echo.greeting);
-        SAID.reply(Ok(vec![line; times as usize]))
+        SAID.reply(Ok(vec![line; times as usize]), &call)
     })
 }

@@ -140,9 +140,9 @@ fn outcome(operation: &Operation, locals: &Locals) -> TokenStream {
                 }
             },
         },
-        (Output::Value(_), Style::Async) => quote!(__OUTPUT.reply(#returned.await)),
+        (Output::Value(_), Style::Async) => quote!(__OUTPUT.reply(#returned.await, &#call)),
         (Output::Value(_), Style::Sync) => {
-            quote!(__OUTPUT.reply(#call.blocking(move || #returned).await))
+            quote!(__OUTPUT.reply(#call.blocking(move || #returned).await, &#call))
         }
     }
 }

@@ -62,7 +62,7 @@ fn find(mut call: Call) -> CallFuture {
         let (Some(words), Some(_), Some(_), Some(_)) = (words, limit, closed, label) else {
             return call.reject();
         };
-        OUTPUT.reply(Ok(words))
+        OUTPUT.reply(Ok(words), &call)
     })
 }
 
