@@ -29,7 +29,7 @@ pub trait Outcome: Send {
 impl<T: Serialize + JsonSchema + Send, E: Into<Error> + Send> Outcome for Result<T, E> {
     fn reply(self, sink: &Sink) -> Result<Reply, Error> {
         let value = self.map_err(Into::into)?;
-        sink.document(|text| serde_json::to_writer(text, &value))
+        sink.document(&value)
             .map_err(|error| Error::new(code::MARSHAL_ERROR, error.to_string()))
     }
 

@@ -1,16 +1,20 @@
 //! The answer to a call, and where it goes.
 
 mod document;
+mod escaping;
+mod long_texts;
 
 use std::collections::VecDeque;
 use std::mem;
 use std::pin::{Pin, pin};
 
 use futures_util::{FutureExt as _, Stream, StreamExt as _};
+use serde::Serialize;
 use tokio::sync::mpsc;
 use wick_proto::limits::STREAM_CHUNK_BYTES;
 
 use self::document::Document;
+use self::long_texts::LongTexts;
 use crate::error::Error;
 
 /// What is ready at once goes into one chunk, up to about this size.
@@ -54,18 +58,20 @@ pub enum Sink {
 }
 
 impl Sink {
-    /// The reply of what `write` writes, a whole JSON text. The beginning of a long one is sent meanwhile, as
-    /// far as nobody has to wait for that.
-    pub(crate) fn document<E>(
-        &self,
-        write: impl FnOnce(&mut Document<'_>) -> Result<(), E>,
-    ) -> Result<Reply, E> {
+    /// The reply of a value. The beginning of a long text is sent while the rest is written, as far as nobody
+    /// has to wait for that.
+    ///
+    /// # Errors
+    ///
+    /// For a value that has no JSON. The beginning may be sent.
+    pub(crate) fn document<T: Serialize + ?Sized>(&self, value: &T) -> serde_json::Result<Reply> {
         let chunks = match self {
             Self::Chunks(chunks) => Some(chunks),
             Self::Whole { .. } => None,
         };
-        let mut document = Document::to(chunks);
-        write(&mut document)?;
+        let document = Document::to(chunks);
+        let mut json = serde_json::Serializer::new(&document);
+        value.serialize(LongTexts::of(&mut json, &document))?;
         let (waiting, last) = document.into_rest();
         Ok(Reply(Content::Rest(waiting, last)))
     }
@@ -140,9 +146,10 @@ async fn room(chunks: &mpsc::Sender<Vec<u8>>) -> Result<mpsc::Permit<'_, Vec<u8>
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write as _;
+    use std::cell::{Cell, RefCell};
 
     use futures_util::stream;
+    use serde::Serializer;
 
     use super::*;
 
@@ -201,20 +208,29 @@ mod tests {
         assert_eq!(sending.await.unwrap().unwrap(), b"");
     }
 
+    /// Looks whether a part has come whenever it is written.
+    struct Looking<'a>(&'a RefCell<mpsc::Receiver<Vec<u8>>>, &'a Cell<bool>);
+
+    impl Serialize for Looking<'_> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            let part = self.0.borrow_mut().try_recv();
+            self.1
+                .set(part.is_ok_and(|part| part.len() == STREAM_CHUNK_BYTES));
+            serializer.serialize_unit()
+        }
+    }
+
     #[tokio::test]
     async fn a_long_text_is_sent_while_it_is_written() {
-        let (chunks, mut received) = mpsc::channel(1);
+        let (chunks, received) = mpsc::channel(1);
+        let (received, has_come) = (RefCell::new(received), Cell::new(false));
         let sink = Sink::Chunks(chunks);
-        let part = [b'x'; STREAM_CHUNK_BYTES];
-        let reply = sink.document(|text| {
-            text.write_all(b"1")?;
-            assert!(received.try_recv().is_err());
-            text.write_all(&part)?;
-            let first = received.try_recv().unwrap();
-            assert_eq!((first.len(), first[0]), (STREAM_CHUNK_BYTES, b'1'));
-            // Nobody takes these, and the writing goes on.
-            text.write_all(&[&part, part.as_slice(), b"2"].concat())
-        });
+        let text = "x".repeat(STREAM_CHUNK_BYTES);
+        // Nobody takes the last two meanwhile, and the writing goes on.
+        let value = (&text, Looking(&received, &has_come), (&text, &text));
+        let reply = sink.document(&value).unwrap();
+        assert!(has_come.get());
+        let mut received = received.into_inner();
         let reading = async {
             let mut all = Vec::new();
             while let Some(part) = received.recv().await {
@@ -224,25 +240,22 @@ mod tests {
             all
         };
         let writing = async {
-            let last = sink.finish(reply.unwrap()).await.unwrap();
+            let last = sink.finish(reply).await.unwrap();
             drop(sink);
             last
         };
         let (last, mut all) = tokio::join!(writing, reading);
         all.extend(last);
-        assert_eq!(all.len(), 2 * STREAM_CHUNK_BYTES + 1);
-        assert_eq!(
-            all.iter().rposition(|byte| *byte == b'2'),
-            Some(all.len() - 1)
-        );
+        assert_eq!(all.len(), 2 * STREAM_CHUNK_BYTES + "[,null,[,]]".len() + 6);
+        assert!(all.ends_with(b"x\"]]"));
     }
 
     #[tokio::test]
     async fn a_text_that_is_wanted_whole_is_one() {
         let whole = Sink::Whole { limit: usize::MAX };
-        let reply = whole.document(|text| text.write_all(&[b' '; 3 * STREAM_CHUNK_BYTES]));
-        let reply = whole.finish(reply.unwrap()).await.unwrap();
-        assert_eq!(reply.len(), 3 * STREAM_CHUNK_BYTES);
+        let text = "x".repeat(3 * STREAM_CHUNK_BYTES);
+        let reply = whole.finish(whole.document(&text).unwrap()).await.unwrap();
+        assert_eq!(reply.len(), text.len() + 2);
     }
 
     #[tokio::test]

@@ -1,6 +1,7 @@
 //! JSON text whose beginning is on its way before its end is written: host and plugin work on a long one at
 //! once, and the memory of what is sent serves what comes after it.
 
+use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::io;
 use std::mem;
@@ -8,51 +9,84 @@ use std::mem;
 use tokio::sync::mpsc;
 use wick_proto::limits::STREAM_CHUNK_BYTES;
 
+use super::escaping;
+
 /// What is being written.
-pub(crate) struct Document<'a> {
+pub(super) struct Document<'a> {
     /// None where the text is wanted in one piece.
     chunks: Option<&'a mpsc::Sender<Vec<u8>>>,
-    /// Written, and too much to be sent without waiting.
+    written: RefCell<Written>,
+    /// The quote that would begin the text that is begun already is to be dropped.
+    drops_quote: Cell<bool>,
+}
+
+struct Written {
+    /// Too much to be sent without waiting.
     waiting: VecDeque<Vec<u8>>,
     part: Vec<u8>,
 }
 
 impl<'a> Document<'a> {
     pub(super) fn to(chunks: Option<&'a mpsc::Sender<Vec<u8>>>) -> Self {
-        Self {
-            chunks,
+        let written = Written {
             waiting: VecDeque::new(),
             // What most results fit into.
             part: Vec::with_capacity(128),
+        };
+        Self {
+            chunks,
+            written: RefCell::new(written),
+            drops_quote: Cell::new(false),
         }
     }
 
     /// What was not sent yet: parts, and then the last one.
     pub(super) fn into_rest(self) -> (VecDeque<Vec<u8>>, Vec<u8>) {
-        (self.waiting, self.part)
+        let Written { waiting, part } = self.written.into_inner();
+        (waiting, part)
     }
 
-    fn is_long(&self, more: usize) -> bool {
-        self.chunks.is_some() && self.part.len() + more > STREAM_CHUNK_BYTES
-    }
-
-    /// Writes what may be more than a part has room for.
-    #[cold]
-    fn write_long(&mut self, mut bytes: &[u8]) {
-        while self.is_long(bytes.len()) {
-            let (fitting, rest) = bytes.split_at(STREAM_CHUNK_BYTES - self.part.len());
-            self.part.extend_from_slice(fitting);
-            bytes = rest;
-            let full = mem::replace(&mut self.part, Vec::with_capacity(STREAM_CHUNK_BYTES));
-            self.waiting.push_back(full);
-            self.send();
+    /// Writes all of a text but the quote at its end. The next thing that is written has to be an empty text,
+    /// which ends it.
+    pub(super) fn begin_text(&self, text: &str) {
+        self.push(b"\"");
+        let mut rest = text.as_bytes();
+        loop {
+            let (plain, special) = rest.split_at(escaping::plain(rest));
+            self.push(plain);
+            let Some((byte, after)) = special.split_first() else {
+                break;
+            };
+            match escaping::letter(*byte) {
+                Some(letter) => self.push(&[b'\\', letter]),
+                None => self.push(&escaping::escape(*byte)),
+            }
+            rest = after;
         }
-        self.part.extend_from_slice(bytes);
+        self.drops_quote.set(true);
     }
 
-    /// Sends as many parts as there is room for. Nobody may be there any more, which will show.
-    fn send(&mut self) {
-        let Some(chunks) = self.chunks else { return };
+    fn push(&self, mut bytes: &[u8]) {
+        let mut written = self.written.borrow_mut();
+        if let Some(chunks) = self.chunks {
+            while written.part.len() + bytes.len() > STREAM_CHUNK_BYTES {
+                let (fitting, rest) = bytes.split_at(STREAM_CHUNK_BYTES - written.part.len());
+                written.part.extend_from_slice(fitting);
+                bytes = rest;
+                written.pass_on(chunks);
+            }
+        }
+        written.part.extend_from_slice(bytes);
+    }
+}
+
+impl Written {
+    /// Begins a new part, and sends as many of the others as there is room for. Nobody may be there any more,
+    /// which will show.
+    #[cold]
+    fn pass_on(&mut self, chunks: &mpsc::Sender<Vec<u8>>) {
+        let full = mem::replace(&mut self.part, Vec::with_capacity(STREAM_CHUNK_BYTES));
+        self.waiting.push_back(full);
         while let Ok(room) = chunks.try_reserve() {
             let Some(part) = self.waiting.pop_front() else {
                 return;
@@ -62,17 +96,15 @@ impl<'a> Document<'a> {
     }
 }
 
-impl io::Write for Document<'_> {
+impl io::Write for &Document<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.write_all(bytes)?;
         Ok(bytes.len())
     }
 
     fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
-        if self.is_long(bytes.len()) {
-            self.write_long(bytes);
-        } else {
-            self.part.extend_from_slice(bytes);
+        if !self.drops_quote.take() {
+            self.push(bytes);
         }
         Ok(())
     }

@@ -100,12 +100,12 @@ fn status_of(error: FramingError) -> Status {
 }
 
 async fn send(mut answer: Streamed, sending: &mut Sending) -> Result<(), Unsent> {
-    // What is small goes with what comes at once; it goes alone when that takes longer. The head has nothing
-    // to say before that.
+    // The head goes with what comes at once; it goes alone when that takes longer, and so tells that the
+    // operation is at work.
     let mut patience = u32::from(answer.is_quick);
     let mut small = Vec::new();
     loop {
-        let has_something = !small.is_empty();
+        let has_something = !sending.has_begun() || !small.is_empty();
         let next = poll_fn(|context| match answer.chunks.poll_next_unpin(context) {
             Poll::Ready(next) => Poll::Ready(Some(next)),
             Poll::Pending if has_something && patience == 0 => Poll::Ready(None),
