@@ -20,11 +20,13 @@ use self::watched::watched;
 /// something: a second waking for every small call, on both sides. This one asks for room only after there was
 /// none.
 ///
-/// It takes two file descriptors, as epoll watches each of them for one thing.
+/// It takes a second file descriptor for that, as epoll watches each for one thing. Where the system has no more of
+/// them it is as tokio's.
 #[derive(Debug)]
 pub struct Socket {
-    reading: AsyncFd<Arc<UnixStream>>,
-    writing: Arc<UnixStream>,
+    socket: AsyncFd<Arc<UnixStream>>,
+    /// The same one by its other descriptor.
+    spare: Option<Arc<UnixStream>>,
     /// While there is no room.
     full: Option<AsyncFd<Arc<UnixStream>>>,
 }
@@ -34,12 +36,21 @@ impl Socket {
     ///
     /// # Errors
     ///
-    /// When the system has no more descriptors.
+    /// When the system does not watch one more.
     pub fn of(connection: UnixStream) -> io::Result<Self> {
+        let spare = connection.try_clone().ok();
+        Self::with(connection, spare)
+    }
+
+    fn with(connection: UnixStream, spare: Option<UnixStream>) -> io::Result<Self> {
         connection.set_nonblocking(true)?;
+        let interest = match spare {
+            Some(_) => Interest::READABLE,
+            None => Interest::READABLE | Interest::WRITABLE,
+        };
         Ok(Self {
-            writing: Arc::new(connection.try_clone()?),
-            reading: watched(Arc::new(connection), Interest::READABLE)?,
+            socket: watched(Arc::new(connection), interest)?,
+            spare: spare.map(Arc::new),
             full: None,
         })
     }
@@ -51,22 +62,26 @@ impl Socket {
         send: impl Fn(&UnixStream) -> io::Result<usize>,
     ) -> Poll<io::Result<usize>> {
         loop {
-            let sent = match &self.full {
-                None => send(&self.writing),
-                Some(full) => {
-                    let mut room = ready!(full.poll_write_ready(context))?;
+            let awaited = match self.spare {
+                Some(_) => self.full.as_ref(),
+                None => Some(&self.socket),
+            };
+            let sent = match awaited {
+                None => send(self.socket.get_ref()),
+                Some(awaited) => {
+                    let mut room = ready!(awaited.poll_write_ready(context))?;
                     match room.try_io(|socket| send(socket.get_ref())) {
                         Ok(sent) => sent,
                         Err(_) => continue,
                     }
                 }
             };
-            match sent {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                    self.full = Some(watched(self.writing.clone(), Interest::WRITABLE)?);
+            match (sent, &self.spare) {
+                (Err(error), _) if error.kind() == io::ErrorKind::Interrupted => {}
+                (Err(error), Some(spare)) if error.kind() == io::ErrorKind::WouldBlock => {
+                    self.full = Some(watched(spare.clone(), Interest::WRITABLE)?);
                 }
-                sent => {
+                (sent, _) => {
                     self.full = None;
                     return Poll::Ready(sent);
                 }
@@ -82,7 +97,7 @@ impl AsyncRead for Socket {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         loop {
-            let mut readable = ready!(self.reading.poll_read_ready(context))?;
+            let mut readable = ready!(self.socket.poll_read_ready(context))?;
             let room = buffer.initialize_unfilled();
             match readable.try_io(|socket| socket.get_ref().as_ref().read(room)) {
                 Ok(Ok(count)) => {
@@ -129,7 +144,7 @@ impl AsyncWrite for Socket {
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Poll::Ready(self.writing.shutdown(Shutdown::Write))
+        Poll::Ready(self.socket.get_ref().shutdown(Shutdown::Write))
     }
 }
 
@@ -141,14 +156,20 @@ mod tests {
 
     use super::*;
 
-    fn pair() -> (Socket, Socket) {
-        let (one, other) = UnixStream::pair().unwrap();
-        (Socket::of(one).unwrap(), Socket::of(other).unwrap())
+    /// Two ends, also such as there are where descriptors are short.
+    fn pairs() -> [(Socket, Socket); 2] {
+        [true, false].map(|spare| {
+            let (one, other) = UnixStream::pair().unwrap();
+            let spare = spare.then(|| one.try_clone().unwrap());
+            (
+                Socket::with(one, spare).unwrap(),
+                Socket::of(other).unwrap(),
+            )
+        })
     }
 
     #[tokio::test]
     async fn much_goes_through_both_ways_at_once() {
-        let (one, other) = pair();
         let pass = |socket: Socket| async move {
             let (mut reading, mut writing) = tokio::io::split(socket);
             let sent: Vec<u8> = (0..3_000_000_u32).map(|number| number as u8).collect();
@@ -157,38 +178,47 @@ mod tests {
                 writing.shutdown().await.unwrap();
             };
             let mut taken = Vec::new();
-            let (_, count) = tokio::join!(sending, reading.read_to_end(&mut taken));
+            let ((), count) = tokio::join!(sending, reading.read_to_end(&mut taken));
             assert_eq!(count.unwrap(), sent.len());
             assert!(taken == sent);
         };
-        tokio::join!(pass(one), pass(other));
+        for (one, other) in pairs() {
+            tokio::join!(pass(one), pass(other));
+        }
     }
 
     #[tokio::test]
     async fn a_full_socket_waits_for_room() {
-        let (mut one, mut other) = pair();
-        let piece = [7; 64 << 10];
-        let mut written = 0;
-        let mut write = |context: &mut Context<'_>| Pin::new(&mut one).poll_write(context, &piece);
-        poll_fn(|context| {
-            while let Poll::Ready(count) = write(context) {
-                written += count.unwrap();
-            }
-            Poll::Ready(())
-        })
-        .await;
-        let mut taken = vec![0; written];
-        let (more, read) = tokio::join!(poll_fn(write), other.read_exact(&mut taken));
-        assert!(more.unwrap() > 0 && read.unwrap() == written);
-        assert!(one.full.is_none());
+        for (mut one, mut other) in pairs() {
+            let piece = [7; 64 << 10];
+            let mut written = 0;
+            let mut write =
+                |context: &mut Context<'_>| Pin::new(&mut one).poll_write(context, &piece);
+            poll_fn(|context| match write(context) {
+                Poll::Ready(count) => {
+                    written += count.unwrap();
+                    context.waker().wake_by_ref();
+                    Poll::Pending
+                }
+                // With nothing written yet it waits for being told that there is room at all.
+                Poll::Pending if written == 0 => Poll::Pending,
+                Poll::Pending => Poll::Ready(()),
+            })
+            .await;
+            let mut taken = vec![0; written];
+            let (more, read) = tokio::join!(poll_fn(write), other.read_exact(&mut taken));
+            assert!(more.unwrap() > 0 && read.unwrap() == written);
+            assert!(one.full.is_none());
+        }
     }
 
     #[tokio::test]
     async fn the_end_and_a_peer_that_is_gone_are_noticed() {
-        let (mut one, other) = pair();
-        drop(other);
-        assert_eq!(one.read(&mut [0; 8]).await.unwrap(), 0);
-        let error = one.write_all(b"x").await.unwrap_err();
-        assert_eq!(error.kind(), io::ErrorKind::BrokenPipe);
+        for (mut one, other) in pairs() {
+            drop(other);
+            assert_eq!(one.read(&mut [0; 8]).await.unwrap(), 0);
+            let error = one.write_all(b"x").await.unwrap_err();
+            assert_eq!(error.kind(), io::ErrorKind::BrokenPipe);
+        }
     }
 }

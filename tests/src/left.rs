@@ -1,4 +1,4 @@
-//! What is left of plugins: processes, descriptors of this process, memory.
+//! What is left of plugins: processes, descriptors of this process, memory; and what processes do.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -75,6 +75,20 @@ pub fn memory() -> u64 {
         .unwrap();
     let kib: u64 = line.split_whitespace().nth(1).unwrap().parse().unwrap();
     kib >> 10
+}
+
+/// How often threads of a process have gone to sleep so far.
+pub fn naps(id: u32) -> u64 {
+    let threads = fs::read_dir(format!("/proc/{id}/task")).unwrap();
+    let naps = |thread: std::io::Result<fs::DirEntry>| {
+        // A thread may end meanwhile.
+        let status = fs::read_to_string(thread.ok()?.path().join("status")).ok()?;
+        let naps = status
+            .lines()
+            .find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"));
+        naps?.trim().parse::<u64>().ok()
+    };
+    threads.filter_map(naps).sum()
 }
 
 /// The ids of the processes that have one of these among their arguments.

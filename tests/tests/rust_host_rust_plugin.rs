@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use wick_host::{Call, CallError, Event};
+use wick_tests::left::naps;
 use wick_tests::plugins::Single;
 use wick_tests::{timely, until};
 
@@ -63,6 +64,27 @@ async fn thousands_of_calls_at_once_keep_their_one_connection() {
     };
     futures_util::future::join_all((0..CALLERS).map(|_| caller())).await;
     assert_eq!(probe.host.process_id(KEY), Some(process));
+}
+
+/// One that looked for something to do every few milliseconds would be seen here: a thousand calls of another
+/// plugin take long enough.
+#[tokio::test]
+async fn an_idle_plugin_rests() {
+    let (idle, busy) = (open().await, open().await);
+    let process = idle.host.start(KEY).await.unwrap();
+    let call = async |probe: &Single| {
+        let echo = probe.call("echo", json!({"text": "x"})).await;
+        assert_eq!(echo.unwrap(), json!("x"));
+    };
+    call(&idle).await;
+    call(&busy).await;
+    let before = naps(process);
+    for _ in 0..1000 {
+        call(&busy).await;
+    }
+    // Threads that were at something go to sleep once.
+    let naps = naps(process) - before;
+    assert!(naps < 20, "its threads went to sleep {naps} times");
 }
 
 #[tokio::test]
