@@ -32,11 +32,15 @@ pub struct Socket {
 }
 
 impl Socket {
-    /// Of a connection; within a tokio runtime.
+    /// Of a connection.
     ///
     /// # Errors
     ///
     /// When the system does not watch one more.
+    ///
+    /// # Panics
+    ///
+    /// Outside of a tokio runtime.
     pub fn of(connection: UnixStream) -> io::Result<Self> {
         let spare = connection.try_clone().ok();
         Self::with(connection, spare)
