@@ -24,9 +24,8 @@ const GATHERED_BYTES: usize = 64 << 10;
 pub struct Reply(pub(crate) Content);
 
 pub(crate) enum Content {
-    Whole(Vec<u8>),
-    /// The end of a long text, whose beginning was sent: parts, and the last one.
-    Rest(VecDeque<Vec<u8>>, Vec<u8>),
+    /// All of a text, or the end of a long one whose beginning was sent: what waits to be sent, and the last part.
+    Text(VecDeque<Vec<u8>>, Vec<u8>),
     Pieces(Pieces),
 }
 
@@ -44,11 +43,12 @@ impl Reply {
 /// JSON text; nobody checks that it is.
 impl From<Vec<u8>> for Reply {
     fn from(json: Vec<u8>) -> Self {
-        Self(Content::Whole(json))
+        Self(Content::Text(VecDeque::new(), json))
     }
 }
 
-/// Where the pieces of a result go.
+/// Where the pieces of a result go. Public as a hidden method of [`Outcome`](crate::Outcome) names it, and
+/// without a path of its own.
 #[derive(Clone)]
 pub enum Sink {
     /// To a caller who takes them one by one.
@@ -73,14 +73,13 @@ impl Sink {
         let mut json = serde_json::Serializer::new(&document);
         value.serialize(LongTexts::of(&mut json, &document))?;
         let (waiting, last) = document.into_rest();
-        Ok(Reply(Content::Rest(waiting, last)))
+        Ok(Reply(Content::Text(waiting, last)))
     }
 
     /// The rest of a reply after everything before it was sent.
     pub(crate) async fn finish(&self, reply: Reply) -> Result<Vec<u8>, Error> {
         match reply.0 {
-            Content::Whole(json) => Ok(json),
-            Content::Rest(waiting, last) => {
+            Content::Text(waiting, last) => {
                 if let Self::Chunks(chunks) = self {
                     for part in waiting {
                         room(chunks).await?.send(part);

@@ -18,11 +18,13 @@ mod access;
 mod error;
 mod node;
 mod parse;
+mod plain;
 mod read;
 mod text;
 mod write;
 
 pub use error::Error;
+pub use plain::plain;
 pub(crate) use read::Parsed;
 pub use read::from_slice;
 pub use write::{null_if_empty, to_string, to_string_pretty};

@@ -1,6 +1,7 @@
 //! JSON text to a list that keeps what Go's rules need: the order of keys, repeated keys and the spelling of numbers.
 
 use super::Error;
+use super::plain::plain;
 
 /// Deepest nesting of arrays and objects.
 const MAX_DEPTH: usize = 128;
@@ -160,7 +161,7 @@ impl<'a> Parser<'a> {
         let start = self.at;
         let mut is_plain = true;
         loop {
-            self.skip_plain();
+            self.at += plain(&self.document[self.at..]);
             match self.peek() {
                 Some(b'"') => break,
                 Some(b'\\') => {
@@ -179,18 +180,6 @@ impl<'a> Parser<'a> {
             Some(plain) => Text::Plain(plain),
             None => Text::Coded(&self.document[inside]),
         })
-    }
-
-    /// Passes over what needs no look, eight bytes at a time.
-    fn skip_plain(&mut self) {
-        let (eights, _) = self.document[self.at..].as_chunks();
-        for eight in eights {
-            let plain = plain_bytes(*eight);
-            self.at += plain;
-            if plain < eight.len() {
-                return;
-            }
-        }
     }
 
     /// Only checks; [`text::unescape`](super::text::unescape) translates.
@@ -278,18 +267,4 @@ impl<'a> Parser<'a> {
     fn error(&self, message: &'static str) -> Error {
         Error::syntax(self.document, self.at, message)
     }
-}
-
-/// How many come before the first quote, backslash, control character or byte beyond ASCII: a byte that is less
-/// than what is taken from it borrows, which sets its highest bit, and perhaps those of bytes behind it.
-fn plain_bytes(eight: [u8; 8]) -> usize {
-    const EACH: u64 = u64::MAX / 0xff;
-    let bytes = u64::from_le_bytes(eight);
-    let quotes = bytes ^ (EACH * u64::from(b'"'));
-    let backslashes = bytes ^ (EACH * u64::from(b'\\'));
-    let found = bytes
-        | bytes.wrapping_sub(EACH * 0x20)
-        | quotes.wrapping_sub(EACH)
-        | backslashes.wrapping_sub(EACH);
-    (found & (EACH * 0x80)).trailing_zeros() as usize / 8
 }

@@ -7,6 +7,7 @@ use std::io;
 use std::mem;
 
 use tokio::sync::mpsc;
+use wick_proto::gojson::plain;
 use wick_proto::limits::STREAM_CHUNK_BYTES;
 
 use super::escaping;
@@ -52,8 +53,8 @@ impl<'a> Document<'a> {
         self.push(b"\"");
         let mut rest = text.as_bytes();
         loop {
-            let (plain, special) = rest.split_at(escaping::plain(rest));
-            self.push(plain);
+            let (fitting, special) = rest.split_at(plain(rest));
+            self.push(fitting);
             let Some((byte, after)) = special.split_first() else {
                 break;
             };
