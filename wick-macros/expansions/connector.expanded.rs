@@ -1,3 +1,4 @@
+#[allow(clippy::struct_excessive_bools)]
 /// Read and file issues on GitHub.
 #[derive(Debug)]
 pub struct GitHub {
@@ -10,11 +11,11 @@ pub struct GitHub {
 const _: () = {
     use ::wick_runtime::__private as __wick;
     static __SETTINGS: (__wick::Input<Url>, __wick::Input<Secret>) = (
-        <__wick::Input<Url>>::new("base_url")
+        <__wick::Input<Url>>::setting("base_url")
             .describe("API address.")
             .default("https://api.github.com")
             .group("Connection"),
-        <__wick::Input<Secret>>::new("token").describe("Personal access token."),
+        <__wick::Input<Secret>>::setting("token").describe("Personal access token."),
     );
     #[automatically_derived]
     impl __wick::Connector for GitHub {

@@ -1,3 +1,4 @@
+#[allow(clippy::struct_excessive_bools)]
 /// Runs git.
 struct Git {
     /// Who.
@@ -19,13 +20,15 @@ const _: () = {
         __wick::Input<Vec<Directory>>,
     ) = (
         <__wick::Input<Author>>::flatten("author").describe("Who."),
-        <__wick::Input<Auth>>::new("auth").describe("How to log in.").prefill("token"),
-        <__wick::Input<Option<Secret>>>::new("token")
+        <__wick::Input<Auth>>::setting("auth")
+            .describe("How to log in.")
+            .prefill("token"),
+        <__wick::Input<Option<Secret>>>::setting("token")
             .describe("The token.")
             .required()
             .visible_when("auth:token")
             .regenerable(),
-        <__wick::Input<Vec<Directory>>>::new("repo-dirs")
+        <__wick::Input<Vec<Directory>>>::setting("repo-dirs")
             .describe("Where.")
             .widget("kvlist", "id|path")
             .env_override("GIT_DIRS")
@@ -67,11 +70,15 @@ const _: () = {
             let setting1 = values.take(&__SETTINGS.1);
             let setting2 = values.take(&__SETTINGS.2);
             let setting3 = values.take(&__SETTINGS.3);
-            ::core::option::Option::Some(Self {
-                author: setting0?,
-                auth: setting1?,
-                token: setting2?,
-                directories: setting3?,
+            ::core::option::Option::Some({
+                let connector = Self {
+                    author: setting0?,
+                    auth: setting1?,
+                    token: setting2?,
+                    directories: setting3?,
+                };
+                let _ = (&connector.auth,);
+                connector
             })
         }
         async fn check(
@@ -82,12 +89,12 @@ const _: () = {
             let connector = self;
             checks::check(connector, context, permissions)
                 .await
-                .map_err(::core::convert::Into::into)
+                .map_err(__wick::into_error)
         }
         async fn identity(
             token: __wick::Secret,
         ) -> ::core::result::Result<__wick::Identity, __wick::Error> {
-            identity(token).await.map_err(::core::convert::Into::into)
+            identity(token).await.map_err(__wick::into_error)
         }
     }
 };

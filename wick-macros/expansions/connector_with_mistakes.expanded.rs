@@ -1,3 +1,4 @@
+#[allow(clippy::struct_excessive_bools)]
 struct GitHub<T> {
     base_url: Option<T>,
 }

@@ -1,3 +1,4 @@
+#[allow(clippy::struct_excessive_bools)]
 /// Says what it is told.
 struct HelpDesk;
 #[allow(deprecated, unused_qualifications)]

@@ -1,3 +1,12 @@
+#[allow(
+    clippy::fn_params_excessive_bools,
+    clippy::missing_errors_doc,
+    clippy::needless_pass_by_value,
+    clippy::too_many_arguments,
+    clippy::trivially_copy_pass_by_ref,
+    clippy::unnecessary_wraps,
+    clippy::unused_async
+)]
 /// Find issues. Returns number, title and state,
 /// newest first.
 async fn search_issues(github: &GitHub, query: String, limit: u8) -> Result<Vec<Issue>> {
@@ -19,7 +28,10 @@ const _: () = {
     );
     static __OUTPUT: __wick::Output<Result<Vec<Issue>>> = <__wick::Output<
         Result<Vec<Issue>>,
-    >>::new();
+    >>::of(
+        <__wick::ValueOf<Result<Vec<Issue>>>>::new(),
+        <__wick::FailureOf<Result<Vec<Issue>>>>::new(),
+    );
     fn __call(mut call: __wick::Call) -> __wick::CallFuture {
         __wick::Box::pin(async move {
             let connector = call.connector::<GitHub>();

@@ -1,3 +1,12 @@
+#[allow(
+    clippy::fn_params_excessive_bools,
+    clippy::missing_errors_doc,
+    clippy::needless_pass_by_value,
+    clippy::too_many_arguments,
+    clippy::trivially_copy_pass_by_ref,
+    clippy::unnecessary_wraps,
+    clippy::unused_async
+)]
 /// Removes a branch.
 #[tracing::instrument]
 pub(crate) fn remove_branch(
@@ -28,7 +37,10 @@ const _: () = {
     );
     static __OUTPUT: __wick::Output<Result<(), Failure>> = <__wick::Output<
         Result<(), Failure>,
-    >>::new();
+    >>::of(
+        <__wick::ValueOf<Result<(), Failure>>>::new(),
+        <__wick::FailureOf<Result<(), Failure>>>::new(),
+    );
     fn __call(mut call: __wick::Call) -> __wick::CallFuture {
         __wick::Box::pin(async move {
             let connector = call.connector::<crate::Git>();
@@ -45,18 +57,11 @@ const _: () = {
             };
             let context = call.context();
             __OUTPUT
-                .reply(
-                    call
-                        .blocking(move || remove_branch(
-                            input0,
-                            &context,
-                            &connector,
-                            input1,
-                            input2,
-                        ))
-                        .await,
+                .blocking(
                     &call,
+                    move || remove_branch(input0, &context, &connector, input1, input2),
                 )
+                .await
         })
     }
     __wick::inventory::submit! {
@@ -67,8 +72,21 @@ const _: () = {
         .output(& __OUTPUT))
     }
 };
+#[allow(
+    clippy::fn_params_excessive_bools,
+    clippy::missing_errors_doc,
+    clippy::needless_pass_by_value,
+    clippy::too_many_arguments,
+    clippy::trivially_copy_pass_by_ref,
+    clippy::unnecessary_wraps,
+    clippy::unused_async
+)]
 /// Draws the branches.
-async fn draw(browser: Option<String>, mode: Mode) -> Result<Html> {
+async fn draw(
+    browser: Option<String>,
+    #[allow(unused_variables)]
+    mode: Mode,
+) -> Result<Html> {
     work().await
 }
 #[allow(deprecated, unused_qualifications)]
@@ -86,7 +104,10 @@ const _: () = {
     );
     static __OUTPUT: __wick::Output<Result<Html>> = <__wick::Output<
         Result<Html>,
-    >>::new();
+    >>::of(
+        <__wick::ValueOf<Result<Html>>>::new(),
+        <__wick::FailureOf<Result<Html>>>::new(),
+    );
     fn __call(mut call: __wick::Call) -> __wick::CallFuture {
         __wick::Box::pin(async move {
             let input0 = call.take(&__INPUTS.0);
@@ -109,6 +130,15 @@ const _: () = {
         "markup").input(& __INPUTS.0).input(& __INPUTS.1).output(& __OUTPUT))
     }
 };
+#[allow(
+    clippy::fn_params_excessive_bools,
+    clippy::missing_errors_doc,
+    clippy::needless_pass_by_value,
+    clippy::too_many_arguments,
+    clippy::trivially_copy_pass_by_ref,
+    clippy::unnecessary_wraps,
+    clippy::unused_async
+)]
 /// Finds branches.
 async fn find(query: String, labels: Vec<String>) -> Result<Vec<Branch>> {
     work().await
@@ -130,7 +160,10 @@ const _: () = {
     );
     static __OUTPUT: __wick::Output<Result<Vec<Branch>>> = <__wick::Output<
         Result<Vec<Branch>>,
-    >>::new();
+    >>::of(
+        <__wick::ValueOf<Result<Vec<Branch>>>>::new(),
+        <__wick::FailureOf<Result<Vec<Branch>>>>::new(),
+    );
     fn __call(mut call: __wick::Call) -> __wick::CallFuture {
         __wick::Box::pin(async move {
             let input0 = call.take(&__INPUTS.0);

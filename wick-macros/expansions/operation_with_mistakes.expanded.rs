@@ -1,3 +1,12 @@
+#[allow(
+    clippy::fn_params_excessive_bools,
+    clippy::missing_errors_doc,
+    clippy::needless_pass_by_value,
+    clippy::too_many_arguments,
+    clippy::trivially_copy_pass_by_ref,
+    clippy::unnecessary_wraps,
+    clippy::unused_async
+)]
 fn search(query: &str, limit: u8) {}
 ::core::compile_error! {
     "operation `search`: there is no `categroy` here; did you mean `category`?"

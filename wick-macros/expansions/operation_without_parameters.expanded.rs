@@ -1,3 +1,12 @@
+#[allow(
+    clippy::fn_params_excessive_bools,
+    clippy::missing_errors_doc,
+    clippy::needless_pass_by_value,
+    clippy::too_many_arguments,
+    clippy::trivially_copy_pass_by_ref,
+    clippy::unnecessary_wraps,
+    clippy::unused_async
+)]
 /// The time.
 async fn now() -> Result<String> {
     Ok(String::new())
@@ -7,7 +16,10 @@ const _: () = {
     use ::wick_runtime::__private as __wick;
     static __OUTPUT: __wick::Output<Result<String>> = <__wick::Output<
         Result<String>,
-    >>::new();
+    >>::of(
+        <__wick::ValueOf<Result<String>>>::new(),
+        <__wick::FailureOf<Result<String>>>::new(),
+    );
     fn __call(mut call: __wick::Call) -> __wick::CallFuture {
         __wick::Box::pin(async move { __OUTPUT.reply(now().await, &call) })
     }

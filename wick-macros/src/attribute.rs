@@ -145,7 +145,12 @@ impl Words {
         value.map(ungrouped)
     }
 
-    /// Reports the words that nobody asked for.
+    /// Adds a word that another reader takes to those that are listed as known.
+    pub(crate) fn also_known(&mut self, word: Symbol) {
+        self.known.push(word);
+    }
+
+    /// Reports the words that no reader asked for.
     pub(crate) fn finish(self, errors: &mut Errors) {
         let mut known: Vec<&str> = self.known.iter().map(|word| word.0).collect();
         known.sort_unstable();

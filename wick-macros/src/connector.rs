@@ -34,5 +34,6 @@ pub(crate) fn attribute(words: TokenStream, item: TokenStream) -> TokenStream {
         let errors = errors.into_compile_errors();
         quote!(#stub #errors)
     };
-    quote!(#source #beside)
+    // Settings are what people set, however many of them are switches.
+    quote!(#[allow(clippy::struct_excessive_bools)] #source #beside)
 }

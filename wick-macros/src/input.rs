@@ -17,10 +17,12 @@ use crate::docs::Docs;
 use crate::errors::Subject;
 use crate::number::Range;
 use crate::setter::Setter;
+use crate::symbol::Symbol;
 
 pub(crate) use self::check::{check, check_keys};
 pub(crate) use self::condition::check_conditions;
 pub(crate) use self::default::Default;
+pub(crate) use self::expand::clear;
 pub(crate) use self::length::Length;
 pub(crate) use self::parse::{parse, refuse_cfg, refuse_other_helpers};
 pub(crate) use self::widget::Widget;
@@ -28,6 +30,8 @@ pub(crate) use self::widget::Widget;
 /// What was read of one parameter or field.
 pub(crate) struct Input {
     pub(crate) subject: Subject,
+    /// The attribute that describes it: [`ARG`](crate::symbol::ARG) or [`CONFIG`](crate::symbol::CONFIG).
+    pub(crate) helper: Symbol,
     pub(crate) ident: Ident,
     pub(crate) ty: Type,
     pub(crate) docs: Docs,
@@ -56,6 +60,16 @@ pub(crate) struct Input {
 }
 
 impl Input {
+    /// Whether another of these is shown by the value of this one. The author's code may have no other
+    /// use for it.
+    pub(crate) fn decides<'a>(&self, others: impl IntoIterator<Item = &'a Input>) -> bool {
+        let key = self.key.text();
+        others.into_iter().any(|other| {
+            let condition = other.visible_when.as_ref().map(LitStr::value);
+            condition.is_some_and(|text| text.split(':').next().map(str::trim) == Some(&*key))
+        })
+    }
+
     /// Whether hosts keep it as a secret although its type is none.
     pub(crate) fn is_marked_secret(&self) -> bool {
         let is_drawn_secret = |widget: &Widget| widget.kind.value() == "secret";

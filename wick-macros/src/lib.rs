@@ -9,6 +9,7 @@ mod errors;
 #[cfg(test)]
 mod expansions;
 mod input;
+mod json;
 mod names;
 mod nearest;
 mod number;

@@ -40,6 +40,12 @@ impl Number {
     }
 }
 
+/// Whether it is a whole number that only a `u128` holds.
+pub(crate) fn is_vast(expression: &Expr) -> bool {
+    matches!(expression, Expr::Lit(ExprLit { lit: Lit::Int(int), .. })
+        if int.base10_parse::<i128>().is_err() && int.base10_parse::<u128>().is_ok())
+}
+
 impl PartialOrd for Number {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         match (*self, *other) {
@@ -101,7 +107,11 @@ impl Range {
         let literal = |bound: &Option<Box<Expr>>| match bound {
             Some(expression) => Number::of(expression)
                 .map(Some)
-                .ok_or("the ends of a `range` are plain numbers: `range = 1..=100`"),
+                .ok_or(if is_vast(expression) {
+                    "an end of a `range` fits `i128`; leave it out: `range = 0..`"
+                } else {
+                    "the ends of a `range` are plain numbers: `range = 1..=100`"
+                }),
             None => Ok(None),
         };
         let (start, end) = (literal(start)?, literal(end)?);

@@ -6,11 +6,23 @@ mod expand;
 mod model;
 mod parse;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use self::parse::Function;
 use crate::errors::Errors;
+
+/// Lints of clippy about what an operation has to be: it returns a `Result`, owns its inputs, borrows the
+/// connector, and its doc comment is for models.
+const FORCED: [&str; 7] = [
+    "fn_params_excessive_bools",
+    "missing_errors_doc",
+    "needless_pass_by_value",
+    "too_many_arguments",
+    "trivially_copy_pass_by_ref",
+    "unnecessary_wraps",
+    "unused_async",
+];
 
 /// Expands the attribute with these `words` on this `item`.
 ///
@@ -26,10 +38,12 @@ pub(crate) fn attribute(words: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let operation = parse::parse(words, &mut function, &mut errors);
     check::check(&function, &operation, &mut errors);
+    function.allow_unused(&operation);
     let beside = if errors.none() {
         expand::registration(&operation)
     } else {
         errors.into_compile_errors()
     };
-    quote!(#function #beside)
+    let forced = FORCED.map(|lint| Ident::new(lint, Span::call_site()));
+    quote!(#[allow(#(clippy::#forced),*)] #function #beside)
 }

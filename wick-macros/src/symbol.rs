@@ -28,6 +28,7 @@ pub(crate) const CONFIG_ONLY: Symbol = Symbol("config_only");
 pub(crate) const DEFAULT: Symbol = Symbol("default");
 pub(crate) const DESTRUCTIVE: Symbol = Symbol("destructive");
 pub(crate) const ENV: Symbol = Symbol("env");
+pub(crate) const EXAMPLE: Symbol = Symbol("example");
 pub(crate) const EXAMPLES: Symbol = Symbol("examples");
 pub(crate) const FIXED: Symbol = Symbol("fixed");
 pub(crate) const FLATTEN: Symbol = Symbol("flatten");

@@ -76,6 +76,70 @@ pub(crate) fn owned_instead_of(referent: &Type) -> Option<String> {
     Some(owned)
 }
 
+/// The type with owned ones in place of all that it borrows, if it borrows anything: `Option<String>`
+/// of `Option<&str>`.
+pub(crate) fn owned(ty: &Type) -> Option<Type> {
+    let mut owned = ty.clone();
+    own(&mut owned).then_some(owned)
+}
+
+fn own(ty: &mut Type) -> bool {
+    match ty {
+        Type::Reference(reference) => {
+            let text = owned_instead_of(&reference.elem);
+            let parsed = text.and_then(|text| syn::parse_str(&text).ok());
+            let mut inner = parsed.unwrap_or_else(|| (*reference.elem).clone());
+            own(&mut inner);
+            *ty = inner;
+            true
+        }
+        Type::Path(path) => {
+            let mut found = false;
+            for segment in &mut path.path.segments {
+                if let PathArguments::AngleBracketed(arguments) = &mut segment.arguments {
+                    for argument in &mut arguments.args {
+                        if let GenericArgument::Type(ty) = argument {
+                            found |= own(ty);
+                        }
+                    }
+                }
+            }
+            found
+        }
+        Type::Tuple(tuple) => tuple
+            .elems
+            .iter_mut()
+            .fold(false, |found, ty| own(ty) | found),
+        Type::Array(array) => own(&mut array.elem),
+        Type::Slice(slice) => own(&mut slice.elem),
+        Type::Group(group) => own(&mut group.elem),
+        Type::Paren(paren) => own(&mut paren.elem),
+        _ => false,
+    }
+}
+
+/// The first type within, or the type itself, that `wanted` picks.
+pub(crate) fn within<'a>(ty: &'a Type, wanted: &dyn Fn(&Type) -> bool) -> Option<&'a Type> {
+    if wanted(ty) {
+        return Some(ty);
+    }
+    match ty {
+        Type::Path(path) => (path.path.segments.iter())
+            .flat_map(type_arguments)
+            .find_map(|ty| within(ty, wanted)),
+        Type::Tuple(tuple) => tuple.elems.iter().find_map(|ty| within(ty, wanted)),
+        Type::Array(array) => within(&array.elem, wanted),
+        Type::Group(group) => within(&group.elem, wanted),
+        Type::Paren(paren) => within(&paren.elem, wanted),
+        _ => None,
+    }
+}
+
+/// Whether it is a path whose last word is this.
+pub(crate) fn is_named(ty: &Type, name: &str) -> bool {
+    last_segment(ty).is_some_and(|last| last.ident == name)
+}
+
 /// The last word of a path: `Context` of `wick_runtime::Context`.
 pub(crate) fn last_segment(ty: &Type) -> Option<&PathSegment> {
     match ty {
@@ -103,7 +167,21 @@ pub(crate) fn stream_item(ty: &Type) -> Option<&Type> {
     let Type::ImplTrait(opaque) = ty else {
         return None;
     };
-    let stream = opaque.bounds.iter().find_map(|bound| match bound {
+    item_of(opaque.bounds.iter())
+}
+
+/// The type of the items of a boxed stream, which no operation returns: of `Box<dyn Stream<Item = …>>`,
+/// `Pin<Box<dyn Stream<Item = …>>>` or `BoxStream<'_, …>`.
+pub(crate) fn boxed_stream_item(ty: &Type) -> Option<&Type> {
+    let is_boxed = |ty: &Type| matches!(ty, Type::TraitObject(_)) || is_named(ty, "BoxStream");
+    match within(ty, &is_boxed)? {
+        Type::TraitObject(object) => item_of(object.bounds.iter()),
+        path => first_argument(last_segment(path)?),
+    }
+}
+
+fn item_of<'a>(mut bounds: impl Iterator<Item = &'a TypeParamBound>) -> Option<&'a Type> {
+    let stream = bounds.find_map(|bound| match bound {
         TypeParamBound::Trait(bound) => bound
             .path
             .segments
@@ -169,10 +247,17 @@ pub(crate) fn source(ty: &Type) -> String {
 }
 
 pub(crate) fn first_argument(segment: &PathSegment) -> Option<&Type> {
-    let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
-        return None;
+    type_arguments(segment).next()
+}
+
+/// The types in the brackets: `u8` and `String` of `Result<u8, String>`.
+pub(crate) fn type_arguments(segment: &PathSegment) -> impl Iterator<Item = &Type> {
+    let arguments = match &segment.arguments {
+        PathArguments::AngleBracketed(arguments) => Some(&arguments.args),
+        _ => None,
     };
-    arguments.args.iter().find_map(|argument| match argument {
+    let arguments = arguments.into_iter().flatten();
+    arguments.filter_map(|argument| match argument {
         GenericArgument::Type(ty) => Some(ty),
         _ => None,
     })

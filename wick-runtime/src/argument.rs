@@ -28,9 +28,10 @@ use crate::decode::{Fault, Given, GivenDeserializer};
 /// is_argument::<Option<Vec<u8>>>();
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be an input or a setting",
+    message = "`{Self}` cannot be an input",
     label = "not an input type",
-    note = "an input is an owned type (`String` instead of `&str`) that derives `serde::Deserialize` and `schemars::JsonSchema`"
+    note = "if `{Self}` is the connector, borrow it: `&{Self}`",
+    note = "an input is an owned type (`String` instead of `&str`) that derives `serde::Deserialize` and `schemars::JsonSchema`; a type of another crate has them with its feature `serde` and one of `schemars`, such as `chrono04`, `jiff02`, `uuid1` or `rust_decimal1`"
 )]
 pub trait Argument: Sized + Send + 'static {
     #[doc(hidden)]
@@ -50,3 +51,16 @@ impl<T: DeserializeOwned + JsonSchema + Send + 'static> Argument for T {
         generator.subschema_for::<T>()
     }
 }
+
+/// A type that can be a setting of a connector, which is any [`Argument`].
+// A trait of its own for what the compiler says of a field that is none.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a setting",
+    label = "not a type of settings",
+    note = "a setting is text, a number or another value that people fill in; what an operation makes of settings, such as a client or a pool of connections, is no field: make it in a function, and keep it in a `static` to share it between calls",
+    note = "the type of a setting is owned and derives `serde::Deserialize` and `schemars::JsonSchema`; a type of another crate has them with its feature `serde` and one of `schemars`, such as `chrono04`, `jiff02`, `uuid1` or `rust_decimal1`"
+)]
+pub trait Setting: Argument {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Argument> Setting for T {}

@@ -4,6 +4,7 @@ pub mod code;
 mod describer;
 mod detail;
 mod field;
+mod foreign;
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
@@ -13,6 +14,8 @@ use std::fmt;
 pub use describer::Describer;
 pub use detail::Retry;
 pub use field::{FieldError, Origin};
+#[doc(hidden)]
+pub use foreign::IntoError;
 
 /// What an operation answers.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -23,6 +26,10 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// reason `Error` does not implement that trait itself. An error can say more: whether to try again,
 /// what to do, which argument is to blame. Hosts of this project pass that on; a Go host shows
 /// `[code] message`.
+///
+/// What is no such type, such as a `String` or a boxed error, becomes one with
+/// `.map_err(Error::other)?`. With the feature `anyhow`, an `anyhow::Error` turns into one with `?`
+/// as well, and `anyhow::Result<T>` may be what an operation returns.
 ///
 /// There are three ways to give errors of other types a code:
 ///
@@ -91,6 +98,27 @@ impl Error {
         Self::new(code::EXEC_ERROR, message)
     }
 
+    /// Turns what is not itself a [`std::error::Error`] into an error with the code
+    /// [`exec_error`](code::EXEC_ERROR), for [`Result::map_err`]: a `String`, a
+    /// `Box<dyn Error + Send + Sync>`, an `anyhow::Error`.
+    ///
+    /// ```
+    /// use wick_runtime::{Error, Result};
+    ///
+    /// fn checked(name: &str) -> Result<(), String> {
+    ///     Err(format!("`{name}` is taken"))
+    /// }
+    ///
+    /// fn rename(name: &str) -> Result<()> {
+    ///     Ok(checked(name).map_err(Error::other)?)
+    /// }
+    ///
+    /// assert_eq!(rename("a").unwrap_err().message(), "`a` is taken");
+    /// ```
+    pub fn other(error: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        foreign::wrapped(error.into())
+    }
+
     /// The same error under another code.
     #[must_use]
     pub fn with_code(mut self, code: impl Into<Cow<'static, str>>) -> Self {
@@ -151,12 +179,9 @@ impl Error {
     }
 }
 
-impl<E: StdError + Send + Sync + 'static> From<E> for Error {
+impl<E: IntoError> From<E> for Error {
     fn from(error: E) -> Self {
-        let mut wrapped = Self::msg(error.to_string());
-        wrapped = describer::described(&error, wrapped);
-        wrapped.0.source = Some(Box::new(error));
-        wrapped
+        foreign::wrapped(error.boxed())
     }
 }
 

@@ -1,5 +1,6 @@
 //! The description of one input or setting.
 
+mod clear;
 mod condition;
 mod field;
 mod property;
@@ -7,12 +8,14 @@ mod spec;
 mod types;
 mod widget;
 
+#[doc(hidden)]
+pub use clear::{Clear, IsClear};
 pub(crate) use condition::Condition;
 pub(crate) use property::Property;
 pub use spec::InputSpec;
 pub(crate) use types::Types;
 
-use crate::argument::Argument;
+use crate::argument::{Argument, Setting};
 use crate::decode::{Fault, Given};
 use crate::limits::Length;
 use crate::number::{Bounds, Number};
@@ -44,6 +47,15 @@ impl<T> Input<T> {
             spec: InputSpec::of::<T>(key),
             decode: <T as Argument>::decode,
         }
+    }
+
+    /// Like [`new`](Self::new), for a setting.
+    #[doc(hidden)]
+    pub const fn setting(key: &'static str) -> Self
+    where
+        T: Setting,
+    {
+        Self::new(key)
     }
 
     /// A struct whose fields are inputs of their own. The key only names it in errors of its

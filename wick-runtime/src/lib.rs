@@ -143,7 +143,7 @@ pub mod testing;
 mod values;
 
 pub use about::About;
-pub use argument::Argument;
+pub use argument::{Argument, Setting};
 #[cfg(feature = "testing")]
 pub use attributes::test;
 pub use attributes::{connector, operation};
@@ -157,7 +157,7 @@ pub use futures_util::Stream;
 pub use input::{Input, InputSpec};
 pub use number::Number;
 pub use operation::Operation;
-pub use outcome::{Outcome, Output};
+pub use outcome::{Failure, Outcome, Output, ResultValue};
 pub use permissions::{OperationHealth, Permissions};
 pub use registration::Registration;
 pub use reply::Reply;

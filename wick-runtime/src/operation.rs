@@ -13,6 +13,7 @@ use crate::names;
 use crate::outcome::Output;
 use crate::place::Place;
 use crate::registration;
+use crate::streamed::Items;
 
 /// One operation of a connector: what it is called, what it takes and gives, and the function
 /// that runs it. `#[operation]` writes this; by hand it is
@@ -141,7 +142,15 @@ impl Operation {
     /// Says what it returns.
     #[must_use]
     pub fn output<R>(mut self, output: &Output<R>) -> Self {
-        self.output = Some(output.json_schema);
+        self.output = Some(output.json_schema());
+        self
+    }
+
+    /// Says what the stream that it returns yields.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn items<I>(mut self, items: &Items<I>) -> Self {
+        self.output = Some(items.json_schema());
         self
     }
 

@@ -8,15 +8,69 @@ use crate::error::{Error, code};
 use crate::reply::{Reply, Sink};
 use crate::streamed::{self, Streamed, StreamedText};
 
-/// The return type of an operation: `Result<T>`, where `T` implements `Serialize` and
-/// `JsonSchema`, or is a [`Streamed`] or [`StreamedText`]. Its error may be any type that turns
-/// into [`Error`]. A `Streamed` needs no `Result` around it.
+/// The return type of an operation: `Result<T>`, where `T` is a [`ResultValue`]. Its error may be of any
+/// type that turns into [`Error`]. A [`Streamed`] needs no `Result` around it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be what an operation returns",
+    label = "not a `Result`",
+    note = "return `Result<…>` of it, such as `Result<String>` in place of `String`, or `Result<()>`; for a list that is sent while it is made, `impl Stream<Item = Result<…>>` or `Result<Streamed<…>>`"
+)]
+pub trait Outcome: Sized {
+    /// Result of a call that succeeds.
+    type Value;
+    /// Error of a call that fails.
+    type Failure;
+
+    #[doc(hidden)]
+    fn into_result(self) -> Result<Self::Value, Self::Failure>;
+
+    #[doc(hidden)]
+    fn of_value(value: Self::Value) -> Self;
+
+    /// The value that is there: errors were taken out by [`FailureOf`].
+    #[doc(hidden)]
+    fn value(self) -> Result<Self::Value, Error> {
+        self.into_result()
+            .map_err(|_| Error::msg("the operation failed"))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, E> Outcome for Result<T, E> {
+    type Value = T;
+    type Failure = E;
+
+    fn into_result(self) -> Self {
+        self
+    }
+
+    fn of_value(value: T) -> Self {
+        Ok(value)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T> Outcome for Streamed<T> {
+    type Value = Self;
+    type Failure = Error;
+
+    fn into_result(self) -> Result<Self, Error> {
+        Ok(self)
+    }
+
+    fn of_value(value: Self) -> Self {
+        value
+    }
+}
+
+/// The result of an operation: any type that implements `Serialize` and `JsonSchema`, or a
+/// [`Streamed`] or [`StreamedText`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the result of an operation",
     label = "not a result",
-    note = "an operation returns `Result<T>`, where `T` derives `serde::Serialize` and `schemars::JsonSchema`; `Result<()>` is fine"
+    note = "a result derives `serde::Serialize` and `schemars::JsonSchema`: `#[derive(Serialize, JsonSchema)]`; a type of another crate has them with its feature `serde` and one of `schemars`, such as `chrono04`, `jiff02`, `uuid1` or `rust_decimal1`"
 )]
-pub trait Outcome: Send {
+pub trait ResultValue: Send + 'static {
     /// The result as JSON text, or as pieces of it. Of a long text, the beginning may be in `sink` already.
     #[doc(hidden)]
     fn reply(self, sink: &Sink) -> Result<Reply, Error>;
@@ -26,10 +80,9 @@ pub trait Outcome: Send {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Serialize + JsonSchema + Send, E: Into<Error> + Send> Outcome for Result<T, E> {
+impl<T: Serialize + JsonSchema + Send + 'static> ResultValue for T {
     fn reply(self, sink: &Sink) -> Result<Reply, Error> {
-        let value = self.map_err(Into::into)?;
-        sink.document(&value)
+        sink.document(&self)
             .map_err(|error| Error::new(code::MARSHAL_ERROR, error.to_string()))
     }
 
@@ -39,7 +92,7 @@ impl<T: Serialize + JsonSchema + Send, E: Into<Error> + Send> Outcome for Result
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Serialize + JsonSchema + Send + 'static> Outcome for Streamed<T> {
+impl<T: Serialize + JsonSchema + Send + 'static> ResultValue for Streamed<T> {
     fn reply(self, _: &Sink) -> Result<Reply, Error> {
         Ok(Reply::pieces(streamed::items(self)))
     }
@@ -50,22 +103,9 @@ impl<T: Serialize + JsonSchema + Send + 'static> Outcome for Streamed<T> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Serialize + JsonSchema + Send + 'static, E: Into<Error> + Send> Outcome
-    for Result<Streamed<T>, E>
-{
-    fn reply(self, sink: &Sink) -> Result<Reply, Error> {
-        self.map_err(Into::into)?.reply(sink)
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        <Streamed<T> as Outcome>::json_schema(generator)
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<E: Into<Error> + Send> Outcome for Result<StreamedText, E> {
+impl ResultValue for StreamedText {
     fn reply(self, _: &Sink) -> Result<Reply, Error> {
-        Ok(self.map_err(Into::into)?.reply())
+        Ok(Self::reply(self))
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
@@ -73,24 +113,54 @@ impl<E: Into<Error> + Send> Outcome for Result<StreamedText, E> {
     }
 }
 
+/// The error of an operation: any type that turns into [`Error`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the error of an operation",
+    label = "does not turn into `wick_runtime::Error`",
+    note = "return `wick_runtime::Result<…>`: `?` turns every `std::error::Error` that is `Send + Sync + 'static` into its error; for a `String` or a `Box<dyn Error + Send + Sync>` write `.map_err(Error::other)?`",
+    note = "for an `anyhow::Error`, enable the feature `anyhow` of `wick-runtime`"
+)]
+pub trait Failure {
+    #[doc(hidden)]
+    fn into_error(self) -> Error;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: Into<Error>> Failure for E {
+    fn into_error(self) -> Error {
+        self.into()
+    }
+}
+
+/// The error that an operation or a hook failed with.
+#[doc(hidden)]
+pub fn into_error<E: Failure>(failure: E) -> Error {
+    failure.into_error()
+}
+
 /// What is known of the return type `R`. Constant, so that it can be a `static`.
 pub struct Output<R> {
-    reply: fn(R, &Sink) -> Result<Reply, Error>,
-    pub(crate) json_schema: fn(&mut SchemaGenerator) -> Schema,
+    value: ValueOf<R>,
+    failure: FailureOf<R>,
 }
 
 impl<R> Output<R> {
     /// The return type `R`.
-    // The only place that demands `Outcome`: a type that is none gives exactly one error.
     #[expect(clippy::new_without_default, reason = "`Default` is not constant")]
     pub const fn new() -> Self
     where
         R: Outcome,
+        R::Value: ResultValue,
+        R::Failure: Failure,
     {
-        Self {
-            reply: <R as Outcome>::reply,
-            json_schema: <R as Outcome>::json_schema,
-        }
+        Self::of(ValueOf::new(), FailureOf::new())
+    }
+
+    /// Like [`new`](Self::new), but demands nothing of `R` itself: each part states what it needs where
+    /// the author wrote it, so that a type that does not fit gives exactly one error, at its own place.
+    #[doc(hidden)]
+    pub const fn of(value: ValueOf<R>, failure: FailureOf<R>) -> Self {
+        Self { value, failure }
     }
 
     /// Turns a returned value into the answer to `call`: JSON text or an error. What is written of a long
@@ -100,7 +170,82 @@ impl<R> Output<R> {
     ///
     /// The operation's own, or one with the code `marshal_error` when its value has no JSON.
     pub fn reply(&self, returned: R, call: &Call) -> Result<Reply, Error> {
-        (self.reply)(returned, call.sink())
+        (self.value.reply)((self.failure.0)(returned)?, call.sink())
+    }
+
+    /// Runs a function that blocks on a thread where it may, and turns what it returns into the answer to
+    /// `call`. Its error is converted on that thread, so that it need not be `Send`.
+    ///
+    /// # Errors
+    ///
+    /// As [`reply`](Self::reply).
+    pub async fn blocking<F>(&self, call: &Call, function: F) -> Result<Reply, Error>
+    where
+        F: FnOnce() -> R + Send + 'static,
+        R: 'static,
+    {
+        let (settle, hold) = (self.failure.0, self.value.hold);
+        let held = call.blocking(move || settle(function()).map(hold)).await?;
+        held(call.sink())
+    }
+
+    pub(crate) fn json_schema(&self) -> fn(&mut SchemaGenerator) -> Schema {
+        self.value.json_schema
+    }
+}
+
+/// A result that is not written yet.
+type Held = Box<dyn FnOnce(&Sink) -> Result<Reply, Error> + Send>;
+
+/// What becomes of the result in a return type.
+#[doc(hidden)]
+pub struct ValueOf<R> {
+    reply: fn(R, &Sink) -> Result<Reply, Error>,
+    hold: fn(R) -> Held,
+    json_schema: fn(&mut SchemaGenerator) -> Schema,
+}
+
+impl<R> ValueOf<R> {
+    /// The return type `R`.
+    #[expect(clippy::new_without_default, reason = "`Default` is not constant")]
+    pub const fn new() -> Self
+    where
+        R: Outcome,
+        R::Value: ResultValue,
+    {
+        Self {
+            reply: |returned, sink| returned.value()?.reply(sink),
+            hold: |returned| match returned.value() {
+                Ok(value) => Box::new(|sink| value.reply(sink)),
+                Err(error) => Box::new(|_| Err(error)),
+            },
+            json_schema: <R::Value as ResultValue>::json_schema,
+        }
+    }
+}
+
+/// Takes the error out of a returned value.
+#[doc(hidden)]
+pub struct FailureOf<R>(fn(R) -> Result<R, Error>);
+
+impl<R> FailureOf<R> {
+    /// The return type `R`.
+    #[expect(clippy::new_without_default, reason = "`Default` is not constant")]
+    pub const fn new() -> Self
+    where
+        R: Outcome,
+        R::Failure: Failure,
+    {
+        Self(|returned| match returned.into_result() {
+            Ok(value) => Ok(R::of_value(value)),
+            Err(failure) => Err(failure.into_error()),
+        })
+    }
+}
+
+impl<R> FailureOf<R> {
+    pub(crate) fn settle(&self) -> fn(R) -> Result<R, Error> {
+        self.0
     }
 }
 
@@ -110,9 +255,15 @@ mod tests {
 
     use super::*;
 
-    fn json(returned: impl Outcome) -> Result<Vec<u8>, Error> {
+    fn json<R: Outcome>(returned: R) -> Result<Vec<u8>, Error>
+    where
+        R::Value: ResultValue,
+        R::Failure: Failure,
+    {
         let whole = Sink::Whole { limit: usize::MAX };
-        futures_util::FutureExt::now_or_never(whole.finish(returned.reply(&whole)?)).unwrap()
+        let output = Output::<R>::new();
+        let reply = (output.value.reply)((output.failure.0)(returned)?, &whole)?;
+        futures_util::FutureExt::now_or_never(whole.finish(reply)).unwrap()
     }
 
     #[test]
@@ -132,7 +283,8 @@ mod tests {
         assert_eq!(json(items()).unwrap(), b"[1,2]");
         assert_eq!(json(Ok::<_, Error>(items())).unwrap(), b"[1,2]");
         let mut generator = SchemaGenerator::default();
-        let schema = <Result<Streamed<u8>, Error> as Outcome>::json_schema(&mut generator);
+        let output = Output::<Result<Streamed<u8>, Error>>::new();
+        let schema = output.json_schema()(&mut generator);
         assert_eq!(schema.get("type").unwrap(), "array");
         assert_eq!(schema.get("items").unwrap()["type"], "integer");
     }

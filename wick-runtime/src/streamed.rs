@@ -1,6 +1,7 @@
 //! Results that are sent while they are made.
 
 mod blocking;
+mod items;
 mod json;
 mod text;
 
@@ -9,9 +10,9 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use futures_util::{Stream, StreamExt as _};
-use schemars::JsonSchema;
-use serde::Serialize;
 
+#[doc(hidden)]
+pub use items::{ItemOf, Items};
 pub(crate) use json::items;
 pub use text::StreamedText;
 
@@ -84,22 +85,3 @@ impl<T> fmt::Debug for Streamed<T> {
         f.write_str("Streamed(…)")
     }
 }
-
-/// What the stream of an operation may yield, for `impl Stream<Item = …>` as its return type.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be an item of a streamed result",
-    label = "not an item",
-    note = "items are `Result<T>`, where `T` derives `serde::Serialize` and `schemars::JsonSchema`"
-)]
-pub trait StreamItem {
-    /// What an item holds.
-    type Value;
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: Serialize + JsonSchema + Send, E: Into<Error> + Send> StreamItem for Result<T, E> {
-    type Value = T;
-}
-
-/// What `impl Stream<Item = I>` is to a host.
-pub type StreamOf<I> = Streamed<<I as StreamItem>::Value>;

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use syn::{Data, Expr, Fields, Type};
+use syn::{Data, Expr, Fields};
 
 use super::model::{Category, Connector};
 use super::parse::Source;
@@ -85,12 +85,7 @@ fn check_tags(connector: &Connector, errors: &mut Errors) {
 
 fn check_settings(connector: &Connector, errors: &mut Errors) {
     for setting in &connector.settings {
-        if let Type::Reference(reference) = &setting.ty {
-            let message = "a setting is owned; take `String` in place of `&str`";
-            errors.at(reference, &setting.subject, message);
-        } else {
-            input::check(setting, CONFIG, errors);
-        }
+        input::check(setting, CONFIG, errors);
     }
     input::check_keys(connector.settings.iter(), errors);
     input::check_conditions(&connector.settings.iter().collect::<Vec<_>>(), errors);

@@ -6,11 +6,13 @@ use syn::spanned::Spanned;
 use syn::{Ident, LitStr, Path};
 
 use super::model::{Category, Connector, Hooks, Term};
+use crate::input;
 use crate::names::key_of_identifier;
 
 /// The hidden implementation of `Connector`, and a test that the author's crate gets with it.
 pub(crate) fn implementation(connector: &Connector) -> TokenStream {
     let ident = &connector.ident;
+    let clear = input::clear(&connector.settings.iter().collect::<Vec<_>>());
     let settings_static = settings_static(connector);
     let about = about(connector);
     let indices: Vec<syn::Index> = (0..connector.settings.len())
@@ -31,6 +33,7 @@ pub(crate) fn implementation(connector: &Connector) -> TokenStream {
         #[allow(deprecated, unused_qualifications)]
         const _: () = {
             use ::wick_runtime::__private as __wick;
+            #clear
             #settings_static
             #[automatically_derived]
             impl __wick::Connector for #ident {
@@ -102,7 +105,7 @@ fn hooks(hooks: &Hooks) -> TokenStream {
     // What is wrong with a hook is told at its name.
     let called = |hook: &Path, arguments: TokenStream| {
         let name = Span::call_site().located_at(hook.span());
-        quote_spanned!(name=> #hook(#arguments).await.map_err(::core::convert::Into::into))
+        quote_spanned!(name=> #hook(#arguments).await.map_err(__wick::into_error))
     };
     let check = hooks.check.as_ref().map(|hook| {
         // Given `self` itself, the compiler would advise to make an unknown function a method.
@@ -150,10 +153,29 @@ fn from_settings(connector: &Connector, indices: &[syn::Index]) -> TokenStream {
         },
         Span::mixed_site(),
     );
+    // Reading a field is what keeps the compiler from calling it dead.
+    let decide: Vec<&Ident> = connector
+        .settings
+        .iter()
+        .filter(|setting| setting.decides(&connector.settings))
+        .map(|setting| &setting.ident)
+        .collect();
+    let made = quote!(Self { #(#fields: #locals?,)* });
+    let made = match decide.is_empty() {
+        true => made,
+        false => {
+            let connector = Ident::new("connector", Span::mixed_site());
+            quote!({
+                let #connector = #made;
+                let _ = (#(&#connector.#decide,)*);
+                #connector
+            })
+        }
+    };
     quote! {
         fn from_settings(#values: &mut __wick::Values) -> ::core::option::Option<Self> {
             #(let #locals = #values.take(&__SETTINGS.#indices);)*
-            ::core::option::Option::Some(Self { #(#fields: #locals?,)* })
+            ::core::option::Option::Some(#made)
         }
     }
 }

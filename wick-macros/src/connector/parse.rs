@@ -17,6 +17,7 @@ use crate::symbol::{
     ABOUT, ACCESS, ALLOW_SESSION_CONFIG, CATEGORIES, CHECK, CONFIG, CONNECTOR, FIXED, ICON,
     IDENTITY, KEY, KIND, LIVE_CATALOG, NAME, OAUTH, OPERATION, REQUIRE_AI_DESCRIPTION, TAGS,
 };
+use crate::types::owned;
 
 const FLAGS: [Entry; 4] = [
     (ALLOW_SESSION_CONFIG, "allow_session_config"),
@@ -174,6 +175,10 @@ fn settings(data: &mut Data, subject: &Subject, errors: &mut Errors) -> Vec<Inpu
         };
         let part = subject.part("setting", ident.unraw());
         let ty = field.ty.clone();
+        // What is borrowed is refused; the compiler would ask for a lifetime as well.
+        if let Some(owned) = owned(&ty) {
+            field.ty = owned;
+        }
         settings.push(input::parse(
             part,
             ident,

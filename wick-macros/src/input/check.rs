@@ -3,14 +3,15 @@
 use std::collections::HashMap;
 
 use quote::ToTokens;
+use syn::Type;
 
 use super::form::check_form;
 use super::literals::{check_values, expected};
 use super::{Input, Key};
 use crate::errors::Errors;
 use crate::names::is_key;
-use crate::symbol::Symbol;
-use crate::types::{Shape, last_segment, source};
+use crate::symbol::{ARG, Symbol};
+use crate::types::{Shape, is_named, last_segment, owned, source, within};
 
 /// Checks one input by itself; `helper` is the attribute that advice names.
 pub(crate) fn check(input: &Input, helper: Symbol, errors: &mut Errors) {
@@ -18,14 +19,42 @@ pub(crate) fn check(input: &Input, helper: Symbol, errors: &mut Errors) {
         check_flattened(input, flatten, errors);
         return;
     }
-    check_docs(input, errors);
-    check_key(input, helper, errors);
     let shape = Shape::of(&input.ty);
+    check_docs(input, &shape, errors);
+    check_key(input, helper, errors);
+    check_data(input, errors);
     check_type(input, &shape, errors);
     check_values(input, &shape, errors);
     check_text(input, &shape, errors);
     check_presence(input, &shape, errors);
     check_form(input, &shape, errors);
+}
+
+/// What a caller sends is data, and owned.
+fn check_data(input: &Input, errors: &mut Errors) {
+    let what = if input.helper == ARG {
+        "an input"
+    } else {
+        "a setting"
+    };
+    let is_object = |ty: &Type| matches!(ty, Type::TraitObject(_));
+    let is_bytes = |ty: &Type| is_named(ty, "Vec") && source(ty).ends_with("Vec<u8>");
+    let message = if let Some(owned) = owned(&input.ty) {
+        format!("{what} is owned; take `{}`", source(&owned))
+    } else if let Some(object) = within(&input.ty, &is_object) {
+        format!(
+            "{what} is data, which a `{}` is not; take a type that derives `serde::Deserialize` and \
+             `schemars::JsonSchema`",
+            source(object)
+        )
+    } else if within(&input.ty, &is_bytes).is_some() {
+        "bytes would be a list of numbers to callers; take `String`, in base64 for bytes that are no \
+         text, or `Vec<u16>` for a list of numbers"
+            .to_owned()
+    } else {
+        return;
+    };
+    errors.at(&input.ty, &input.subject, message);
 }
 
 /// Hosts send a value or none, and nothing in between; it goes to the thread that needs it.
@@ -116,12 +145,25 @@ fn check_flattened(input: &Input, flatten: &syn::Ident, errors: &mut Errors) {
     }
 }
 
-/// People choose values and models fill them in by this text alone.
-fn check_docs(input: &Input, errors: &mut Errors) {
-    if input.docs.is_empty() {
-        let message = "say what it is for in a doc comment (`/// …`) above it";
-        errors.at(&input.ident, &input.subject, message);
+/// People choose values and models fill them in by this text alone. A type of the author's may have been
+/// meant as something else.
+fn check_docs(input: &Input, shape: &Shape, errors: &mut Errors) {
+    if !input.docs.is_empty() {
+        return;
     }
+    let message = "say what it is for in a doc comment (`/// …`) above it";
+    let ty = source(&input.ty);
+    let message = match shape {
+        Shape::Unknown if input.helper == ARG => {
+            format!("{message}; if it is the connector, borrow it: `&{ty}`")
+        }
+        Shape::Unknown => format!(
+            "{message}; every field is a setting that people fill in, so make what is no setting, \
+             such as a client, in a function"
+        ),
+        _ => message.to_owned(),
+    };
+    errors.at(&input.ident, &input.subject, message);
 }
 
 fn check_key(input: &Input, helper: Symbol, errors: &mut Errors) {

@@ -1,9 +1,11 @@
 //! Default values, which are literals.
 
 use quote::ToTokens;
+use syn::parse::Parser as _;
 use syn::{Expr, ExprLit, ExprUnary, Lit, UnOp};
 
-use crate::number::Number;
+use crate::json::json;
+use crate::number::{Number, is_vast};
 
 /// `default = 30`.
 pub(crate) struct Default {
@@ -19,8 +21,12 @@ pub(crate) struct Default {
 pub(crate) enum Literal {
     Bool,
     Char,
+    /// `["a", "b"]`.
+    List,
     Number(Number),
     Text,
+    /// A whole number that only a `u128` holds.
+    Vast,
 }
 
 impl Default {
@@ -41,6 +47,8 @@ impl Literal {
         match self {
             Self::Bool => "true or false",
             Self::Char => "a character",
+            Self::List => "a list",
+            Self::Vast => "a whole number",
             Self::Number(Number::Int(_)) => "a whole number",
             Self::Number(Number::Float(_)) => "a fraction",
             Self::Text => "text",
@@ -62,6 +70,11 @@ fn literal(expression: &Expr) -> Option<(Literal, String)> {
             lit: Lit::Char(letter),
             ..
         }) => Some((Literal::Char, letter.value().to_string())),
+        Expr::Array(array) => {
+            let text = json.parse2(array.to_token_stream()).ok()?;
+            Some((Literal::List, text))
+        }
+        vast if is_vast(vast) => Some((Literal::Vast, digits(vast))),
         other => Some((Literal::Number(Number::of(other)?), digits(other))),
     }
 }
@@ -102,6 +115,12 @@ mod tests {
             (parse_quote!(true), "true"),
             (parse_quote!('x'), "x"),
             (parse_quote!("a b"), "a b"),
+            (parse_quote!([]), "[]"),
+            (parse_quote!(["a", [1, -2.5]]), r#"["a",[1,-2.5]]"#),
+            (
+                parse_quote!(340282366920938463463374607431768211455),
+                "340282366920938463463374607431768211455",
+            ),
         ] {
             assert_eq!(
                 Default::of(expression)

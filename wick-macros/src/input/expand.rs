@@ -6,6 +6,8 @@ use syn::LitStr;
 use syn::spanned::Spanned;
 
 use super::{Input, Widget};
+use crate::symbol::CONFIG;
+use crate::types::{is_named, within};
 
 impl Input {
     /// The type of its description.
@@ -21,6 +23,9 @@ impl Input {
         let key = self.key.text();
         // A constructor each, so that the bound on the type is stated once in both.
         let new = match self.flatten {
+            None if self.helper == CONFIG => {
+                quote_spanned!(ty.span()=> <__wick::Input<#ty>>::setting(#key))
+            }
             None => quote_spanned!(ty.span()=> <__wick::Input<#ty>>::new(#key)),
             Some(_) => quote_spanned!(ty.span()=> <__wick::Input<#ty>>::flatten(#key)),
         };
@@ -65,6 +70,37 @@ impl Input {
             #new #describe #default #range #length #pattern #prefill #required #group
             #visible_when #widget #env #(#form)* #secret #regenerable
         }
+    }
+}
+
+/// What refuses types of the standard library whose JSON no caller would guess. A type of the author's that
+/// has such a name is fine, so the compiler decides.
+pub(crate) fn clear(inputs: &[&Input]) -> TokenStream {
+    const UNCLEAR: [(&str, &str); 2] = [
+        (
+            "Duration",
+            "a `Duration` is `{\"secs\": 1, \"nanos\": 0}` to callers; take a number whose name says \
+             the unit, such as `timeout_seconds: u64`, and make the `Duration` of it",
+        ),
+        (
+            "SystemTime",
+            "a `SystemTime` is `{\"secs_since_epoch\": 1, \"nanos_since_epoch\": 0}` to callers; take \
+             a `String` with `widget = \"datetime\"`, and make the time of it",
+        ),
+    ];
+    let refusals = inputs.iter().flat_map(|input| {
+        UNCLEAR.iter().filter_map(|(name, message)| {
+            let ty = within(&input.ty, &|ty| is_named(ty, name))?;
+            let message = format!("{}: {message}", input.subject);
+            Some(quote_spanned! {ty.span()=>
+                const _: () = ::core::assert!(<__wick::Clear<#ty>>::IS_CLEAR, "{}", #message);
+            })
+        })
+    });
+    let refusals: TokenStream = refusals.collect();
+    match refusals.is_empty() {
+        true => refusals,
+        false => quote!(#[allow(unused_imports)] use __wick::IsClear as _; #refusals),
     }
 }
 

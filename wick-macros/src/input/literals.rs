@@ -79,8 +79,14 @@ fn check_literal(
         (Shape::Text | Shape::List, Literal::Text)
         | (Shape::Bool, Literal::Bool)
         | (Shape::Char, Literal::Char)
+        | (Shape::List, Literal::List)
         | (Shape::Float, Literal::Number(_))
         | (Shape::Unknown, _) => None,
+        (Shape::Integer { name, .. }, Literal::Vast) if name == "u128" => None,
+        (Shape::Integer { range, .. }, Literal::Vast) => Some(format!(
+            "the {word} {} does not fit `{ty}`, which is {range}",
+            default.text
+        )),
         (Shape::Integer { range, .. }, Literal::Number(number @ Number::Int(_))) => (!range
             .contains(*number))
         .then(|| format!("the {word} {number} does not fit `{ty}`, which is {range}")),
@@ -163,8 +169,9 @@ pub(super) fn expected(shape: &Shape) -> &'static str {
 }
 
 /// A default of this shape.
-fn example(shape: &Shape) -> &'static str {
-    match shape {
+pub(super) fn example(shape: &Shape) -> &'static str {
+    match shape.present() {
+        Shape::List => r#"["…"]"#,
         Shape::Bool => "true",
         Shape::Char => "'x'",
         Shape::Float => "0.5",

@@ -1,8 +1,9 @@
 //! From a parameter or field with its attributes to [`Input`].
 
 use syn::ext::IdentExt;
-use syn::{Attribute, Ident, Type};
+use syn::{Attribute, Expr, Ident, Type};
 
+use super::literals::example;
 use super::{At, Default, Input, Key, Length, Widget};
 use crate::attribute::Words;
 use crate::docs::Docs;
@@ -13,6 +14,7 @@ use crate::symbol::{
     ARG, CONFIG, DEFAULT, ENV, FLATTEN, GROUP, HIDDEN, KEY, LENGTH, LOCKED, MODE, PATTERN, PREFILL,
     RANGE, REGENERABLE, REQUIRED, SECRET, Symbol, VISIBLE_WHEN,
 };
+use crate::types::Shape;
 
 const FLAGS: [Entry; 1] = [(HIDDEN, "hidden")];
 /// Hosts store settings only.
@@ -34,8 +36,9 @@ pub(crate) fn parse(
         Some(text) => Key::Given(text),
         None => Key::Derived(ident.unraw().to_string()),
     };
-    let default = literal(DEFAULT, &mut words, &subject, errors);
-    let prefill = literal(PREFILL, &mut words, &subject, errors);
+    let shape = Shape::of(&ty);
+    let default = literal(DEFAULT, &shape, &mut words, &subject, errors);
+    let prefill = literal(PREFILL, &shape, &mut words, &subject, errors);
     let required = words.flag(REQUIRED, errors);
     let group = words.text(GROUP, errors);
     let range = range(&mut words, &subject, errors);
@@ -57,6 +60,7 @@ pub(crate) fn parse(
     let docs = Docs::of(attributes);
     Input {
         subject,
+        helper,
         ident,
         ty,
         docs,
@@ -125,18 +129,38 @@ fn mode(words: &mut Words, errors: &mut Errors) -> Option<Setter> {
 
 fn literal(
     word: Symbol,
+    shape: &Shape,
     words: &mut Words,
     subject: &Subject,
     errors: &mut Errors,
 ) -> Option<Default> {
-    let written = words.value(word, "30", errors)?;
+    let example = example(shape);
+    let written = words.value(word, example, errors)?;
     let default = Default::of(written.clone());
     if default.is_none() {
-        let message =
-            format!("a {word} is one literal: text, a number, a character, true or false");
+        let message = match (&written, shape) {
+            (Expr::Path(_) | Expr::Call(_), Shape::Optional(_)) if is_option(&written) => {
+                format!("an `Option` is absent unless it is given; remove the {word}")
+            }
+            _ => format!(
+                "a {word} is written as its value, without code: `{word} = {example}`; it may be \
+                 text, a number, a character, true or false, or a list of them"
+            ),
+        };
         errors.at(written, subject, message);
     }
     default
+}
+
+/// `None` or `Some(…)`.
+fn is_option(written: &Expr) -> bool {
+    let path = match written {
+        Expr::Call(call) => &call.func,
+        other => other,
+    };
+    matches!(path, Expr::Path(path) if path.path.segments.last().is_some_and(
+        |last| last.ident == "None" || last.ident == "Some"
+    ))
 }
 
 fn length(words: &mut Words, subject: &Subject, errors: &mut Errors) -> Option<At<Length>> {

@@ -11,7 +11,9 @@ use crate::input;
 use crate::nearest::nearest;
 use crate::setter::Setter;
 use crate::symbol::ARG;
-use crate::types::{Shape, first_argument, has_impl, last_segment, short_reference, source};
+use crate::types::{
+    Shape, boxed_stream_item, first_argument, has_impl, last_segment, short_reference, source,
+};
 
 pub(crate) fn check(function: &Function, operation: &Operation, errors: &mut Errors) {
     let subject = &operation.subject;
@@ -129,6 +131,14 @@ fn check_output(signature: &Signature, operation: &Operation, errors: &mut Error
         ReturnType::Type(_, ty) if has_impl(ty) => {
             let message = "the type that it returns has no name; write it out, and `async fn` in \
                            place of `impl Future`; only `impl Stream<Item = Result<…>>` is known";
+            errors.at(ty, subject, message);
+        }
+        ReturnType::Type(_, ty) if boxed_stream_item(ty).is_some() => {
+            let item = boxed_stream_item(ty).map_or_else(String::new, source);
+            let message = format!(
+                "a stream is returned without a box, as `impl Stream<Item = {item}>`; one that has to \
+                 be boxed is a `Streamed<…>`, which `Streamed::new` makes"
+            );
             errors.at(ty, subject, message);
         }
         ReturnType::Type(_, ty) => {

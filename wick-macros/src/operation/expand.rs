@@ -1,21 +1,22 @@
 //! The registration beside the function. All logic is the runtime's; this only names things.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::Ident;
 use syn::spanned::Spanned;
+use syn::{Ident, Type};
 
 use super::model::{Operation, Output, Parameter, Style, Within};
-use crate::input::Input;
+use crate::input::{self, Input};
+use crate::types::{last_segment, type_arguments};
 
 /// The hidden block that describes, calls and registers one operation.
 ///
 /// The author may deprecate an operation, but not because it is registered. Items in it have names that no author's function or type has, because items are not hygienic.
 pub(crate) fn registration(operation: &Operation) -> TokenStream {
     let inputs: Vec<&Input> = operation.inputs().collect();
+    let clear = input::clear(&inputs);
     let inputs_static = inputs_static(&inputs);
-    let output = output_type(&operation.output);
-    let new_output = quote_spanned!(output.span()=> <__wick::Output<#output>>::new());
+    let output_static = output_static(&operation.output);
     let call = call(operation, inputs.len());
     let description = description(operation, inputs.len());
     let registration = match operation.connector() {
@@ -29,8 +30,9 @@ pub(crate) fn registration(operation: &Operation) -> TokenStream {
         #[allow(deprecated, unused_qualifications)]
         const _: () = {
             use ::wick_runtime::__private as __wick;
+            #clear
             #inputs_static
-            static __OUTPUT: __wick::Output<#output> = #new_output;
+            #output_static
             #call
             __wick::inventory::submit! {
                 #registration(::core::file!(), ::core::line!(), || #description)
@@ -39,12 +41,44 @@ pub(crate) fn registration(operation: &Operation) -> TokenStream {
     }
 }
 
-/// A type that says the same as the one that the function returns, and has a name.
-fn output_type(output: &Output) -> TokenStream {
-    match output {
-        Output::Value(ty) => ty.to_token_stream(),
-        Output::Stream { item, .. } => quote_spanned!(item.span()=> __wick::StreamOf<#item>),
-    }
+/// What is known of the return type, or of the items of a stream, which has no name. What a value must
+/// be is demanded where the author wrote it, and what an error must be where that is.
+fn output_static(output: &Output) -> TokenStream {
+    let (ty, table, part) = match output {
+        Output::Value(ty) => (ty, quote!(Output), quote!(ValueOf)),
+        Output::Stream { item, .. } => (item, quote!(Items), quote!(ItemOf)),
+    };
+    let (value, error) = value_and_error(ty);
+    let value = demanded(value, &quote!(__wick::#part<#ty>));
+    let error = demanded(error, &quote!(__wick::FailureOf<#ty>));
+    quote!(static __OUTPUT: __wick::#table<#ty> = <__wick::#table<#ty>>::of(#value, #error);)
+}
+
+/// Where the value and the error of a `Result` are written; all of it where they are not.
+fn value_and_error(ty: &Type) -> (&Type, &Type) {
+    let Some(result) = last_segment(ty).filter(|last| last.ident == "Result") else {
+        return (ty, ty);
+    };
+    let mut arguments = type_arguments(result);
+    let value = arguments.next().unwrap_or(ty);
+    (value, arguments.next().unwrap_or(ty))
+}
+
+/// An expression whose errors point at all of `written`.
+fn demanded(written: &Type, part: &TokenStream) -> TokenStream {
+    let tokens: Vec<TokenTree> = written.to_token_stream().into_iter().collect();
+    let span = |token: Option<&TokenTree>| token.map_or_else(Span::call_site, TokenTree::span);
+    let (first, last) = (span(tokens.first()), span(tokens.last()));
+    let part: TokenStream = part
+        .clone()
+        .into_iter()
+        .map(|mut token| {
+            token.set_span(first.resolved_at(token.span()));
+            token
+        })
+        .collect();
+    let new = quote_spanned!(last=> >::new());
+    quote_spanned!(first=> <#part #new)
 }
 
 fn inputs_static(inputs: &[&Input]) -> Option<TokenStream> {
@@ -130,19 +164,23 @@ fn outcome(operation: &Operation, locals: &Locals) -> TokenStream {
     match (&operation.output, operation.style) {
         // It may borrow the connector, so it is read to its end here. To make a stream does not block.
         (Output::Stream { is_in, .. }, _) => match is_in {
-            Within::Nothing => quote!(#call.stream(#returned #wait).await),
-            Within::Result => quote! {
-                match #returned #wait {
-                    ::core::result::Result::Ok(stream) => #call.stream(stream).await,
-                    ::core::result::Result::Err(error) => {
-                        ::core::result::Result::Err(::core::convert::Into::into(error))
-                    }
+            Within::Nothing => quote!(__OUTPUT.reply(#returned #wait, &#call).await),
+            Within::Result => {
+                let into_error = quote_spanned!(function.span()=> __wick::into_error(error));
+                quote! {
+                    let stream = match #returned #wait {
+                        ::core::result::Result::Ok(stream) => stream,
+                        ::core::result::Result::Err(error) => {
+                            return ::core::result::Result::Err(#into_error);
+                        }
+                    };
+                    __OUTPUT.reply(stream, &#call).await
                 }
-            },
+            }
         },
         (Output::Value(_), Style::Async) => quote!(__OUTPUT.reply(#returned.await, &#call)),
         (Output::Value(_), Style::Sync) => {
-            quote!(__OUTPUT.reply(#call.blocking(move || #returned).await, &#call))
+            quote!(__OUTPUT.blocking(&#call, move || #returned).await)
         }
     }
 }
@@ -167,6 +205,10 @@ fn description(operation: &Operation, inputs: usize) -> TokenStream {
     let closed_world = hints.closed_world.as_ref().map(|_| quote!(.closed_world()));
     let idempotent = hints.idempotent.as_ref().map(|_| quote!(.idempotent()));
     let indices = (0..inputs).map(syn::Index::from);
+    let output = match operation.output {
+        Output::Value(_) => quote!(.output(&__OUTPUT)),
+        Output::Stream { .. } => quote!(.items(&__OUTPUT)),
+    };
     quote! {
         __wick::Operation::new(#key, __call)
             #name
@@ -179,7 +221,7 @@ fn description(operation: &Operation, inputs: usize) -> TokenStream {
             #(#guide)*
             #(#examples)*
             #(.input(&__INPUTS.#indices))*
-            .output(&__OUTPUT)
+            #output
     }
 }
 

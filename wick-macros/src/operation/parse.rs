@@ -17,9 +17,9 @@ use crate::errors::{Errors, Subject};
 use crate::input;
 use crate::setter::{Entry, Setter};
 use crate::symbol::{
-    ARG, CATEGORY, CLOSED_WORLD, CONFIG_ONLY, DESTRUCTIVE, EXAMPLES, IDEMPOTENT, INPUT_SAMPLE, KEY,
-    NAME, OPERATION, OUTPUT_SAMPLE, OUTPUT_SHAPE, PAIR_WITH, PITFALLS, QUIRKS, READ_ONLY,
-    TEMPLATEABLE,
+    ARG, CATEGORY, CLOSED_WORLD, CONFIG_ONLY, DESTRUCTIVE, EXAMPLE, EXAMPLES, IDEMPOTENT,
+    INPUT_SAMPLE, KEY, NAME, OPERATION, OUTPUT_SAMPLE, OUTPUT_SHAPE, PAIR_WITH, PITFALLS, QUIRKS,
+    READ_ONLY, TEMPLATEABLE,
 };
 use crate::types::{first_argument, last_segment, owned_instead_of, source, stream_item};
 
@@ -54,6 +54,24 @@ impl Function {
     pub(crate) fn missing_body(&self) -> Option<TokenTree> {
         let first = self.body.clone().into_iter().next()?;
         matches!(first, TokenTree::Punct(_)).then_some(first)
+    }
+}
+
+impl Function {
+    /// An input that only decides which others a form shows need not be read by the function.
+    pub(crate) fn allow_unused(&mut self, operation: &Operation) {
+        let decides = |name: &Ident| {
+            let mut inputs = operation.inputs();
+            let input = inputs.find(|input| input.ident == *name);
+            input.is_some_and(|input| input.decides(operation.inputs()))
+        };
+        for argument in &mut self.signature.inputs {
+            if let FnArg::Typed(typed) = argument
+                && name(&typed.pat, &typed.ty).is_some_and(|name| decides(&name))
+            {
+                typed.attrs.push(parse_quote!(#[allow(unused_variables)]));
+            }
+        }
     }
 }
 
@@ -97,6 +115,7 @@ pub(crate) fn parse(words: TokenStream, function: &mut Function, errors: &mut Er
     let key = words.text(KEY, errors);
     let name = words.text(NAME, errors).map(|text| text.value());
     let guide = guide(&mut words, errors);
+    words.also_known(EXAMPLE);
     words.finish(errors);
 
     let mut parameters = Vec::new();

@@ -13,21 +13,37 @@ where
     T: Serialize + Send,
     E: Into<Error> + Send,
 {
-    let mut before = b'[';
+    pieces(items.map(|item| {
+        let item = item.map_err(Into::into)?;
+        let mut piece = SEPARATOR.to_vec();
+        serde_json::to_writer(&mut piece, &item)
+            .map_err(|error| Error::new(code::MARSHAL_ERROR, error.to_string()))?;
+        Ok(piece)
+    }))
+}
+
+/// What stands before the JSON of each item.
+pub(super) const SEPARATOR: &[u8] = b",";
+
+/// Like [`items`], of the JSON of each item behind a [`SEPARATOR`].
+pub(super) fn pieces(
+    items: impl Stream<Item = Result<Vec<u8>, Error>> + Send,
+) -> impl Stream<Item = Result<Vec<u8>, Error>> + Send {
+    let mut is_first = true;
     let pieces = items.map(Some).chain(stream::iter([None]));
     pieces.map(move |item| {
+        let begins = std::mem::take(&mut is_first);
         let Some(item) = item else {
-            return Ok(if before == b'[' {
+            return Ok(if begins {
                 b"[]".to_vec()
             } else {
                 b"]".to_vec()
             });
         };
-        let item = item.map_err(Into::into)?;
-        let mut piece = vec![before];
-        before = b',';
-        serde_json::to_writer(&mut piece, &item)
-            .map_err(|error| Error::new(code::MARSHAL_ERROR, error.to_string()))?;
+        let mut piece = item?;
+        if begins && let Some(first) = piece.first_mut() {
+            *first = b'[';
+        }
         Ok(piece)
     })
 }

@@ -7,7 +7,7 @@ use wick_runtime::prelude::*;
 fn close(
     /// The value.
     #[arg(range = 0..=9)]
-    value: Vec<u8>,
+    value: Vec<u16>,
 ) -> Result<()> {
     Ok(())
 }

@@ -45,6 +45,31 @@ fn std_error() -> std::io::Result<Vec<u8>> {
     std::fs::read("/nowhere")
 }
 
+/// An error that stays on its thread.
+#[operation]
+fn local_error() -> std::result::Result<u8, Local> {
+    Err(Local(std::rc::Rc::new(Failure)))
+}
+
+struct Local(std::rc::Rc<Failure>);
+
+impl From<Local> for Error {
+    fn from(local: Local) -> Self {
+        Self::msg(local.0.to_string())
+    }
+}
+
+/// Any text or box as an error.
+#[operation]
+fn others() -> Result<u8> {
+    let text = || Err::<u8, _>("failed".to_owned());
+    let boxed = || Err::<u8, Box<dyn std::error::Error + Send + Sync>>(Box::new(Failure));
+    text()
+        .map_err(Error::other)
+        .or_else(|_| boxed().map_err(Error::other))
+}
+
 fn main() {
+    assert!(local_error().is_err() && others().is_err());
     assert!(runtime().is_err() && own().is_err() && std_error().is_err());
 }

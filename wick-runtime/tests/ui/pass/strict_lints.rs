@@ -27,6 +27,20 @@ pub struct Tracker {
     /// Where it is.
     #[config(default = "https://example.com")]
     pub url: Url,
+    /// How to log in.
+    #[config(default = "token", widget = "dropdown", options = "token|none")]
+    auth: String,
+    /// Access token.
+    #[config(visible_when = "auth:token", required)]
+    pub token: Option<Secret>,
+    /// First switch.
+    pub first: bool,
+    /// Second switch.
+    pub second: bool,
+    /// Third switch.
+    pub third: bool,
+    /// Fourth switch.
+    pub fourth: bool,
 }
 
 /// Without settings.
@@ -35,10 +49,6 @@ pub struct Tracker {
 pub struct Empty;
 
 /// Lists issues.
-///
-/// # Errors
-///
-/// When there are none.
 #[operation(category = "Issues", read_only, idempotent)]
 pub async fn list(
     tracker: &Tracker,
@@ -48,15 +58,36 @@ pub async fn list(
     limit: u32,
 ) -> Result<Vec<String>> {
     let _: &Context = ctx;
-    std::future::ready(()).await;
     Ok(vec![format!("{}{limit}", tracker.url)])
 }
 
+/// Counts issues. Forms ask for the rest as two inputs say.
+#[operation]
+pub fn count(
+    /// What to count.
+    #[arg(widget = "dropdown", options = "all|labeled", default = "all")]
+    what: String,
+    /// By label.
+    #[arg(visible_when = "what:labeled")]
+    label: Option<String>,
+    /// Closed ones, too.
+    closed: bool,
+    /// Locked ones, too.
+    locked: bool,
+    /// Old ones, too.
+    old: bool,
+    /// Hidden ones, too.
+    hidden: bool,
+    /// At least.
+    least: u8,
+    /// At most.
+    most: u8,
+) -> Result<usize> {
+    let switches = [closed, locked, old, hidden].len();
+    Ok(label.map_or(switches, |label| label.len()) + usize::from(least.max(most)))
+}
+
 /// Closes an issue.
-///
-/// # Errors
-///
-/// Never.
 #[operation(destructive)]
 #[deprecated]
 #[must_use = "it may have failed"]

@@ -1,5 +1,4 @@
 //! Types of inputs and settings, spelt in every way.
-#![expect(clippy::too_many_arguments, reason = "one of each type")]
 #![expect(
     unused_qualifications,
     reason = "types are named in all the ways that an author may"
@@ -29,6 +28,14 @@ struct Filter {
     /// Its labels.
     #[serde(default)]
     labels: Vec<String>,
+}
+
+/// Not the one of the standard library.
+#[derive(Deserialize, JsonSchema)]
+struct Duration {
+    /// How many.
+    #[expect(dead_code, reason = "only its type matters")]
+    minutes: u32,
 }
 
 /// Everything.
@@ -159,8 +166,23 @@ async fn structures(
     k: std::borrow::Cow<'static, str>,
     /// 12.
     l: Option<Vec<Option<State>>>,
+    /// 13.
+    #[arg(default = ["a", "b"])]
+    m: Vec<String>,
+    /// 14.
+    #[arg(default = [])]
+    n: Words,
+    /// 15.
+    #[arg(prefill = [1, -2])]
+    o: Option<Vec<i16>>,
+    /// 16.
+    #[arg(default = 340282366920938463463374607431768211455)]
+    p: u128,
+    /// 17.
+    q: Duration,
 ) -> std::result::Result<Vec<Filter>, wick_runtime::Error> {
     drop((filter, b, c, d, e, f, g, h, j, k, l));
+    drop((m, n, o, p, q));
     Ok(i)
 }
 

@@ -1,0 +1,11 @@
+#![allow(unused)]
+
+use wick_runtime::prelude::*;
+
+/// Closes an issue.
+#[operation]
+fn close() -> Result<u8, String> {
+    Ok(1)
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+#![allow(unused)]
+
+use wick_runtime::prelude::*;
+
+/// Lists issues.
+#[operation]
+fn list(
+    /// Since when.
+    since: std::time::SystemTime,
+) -> Result<()> {
+    Ok(())
+}
+
+fn main() {}
