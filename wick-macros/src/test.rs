@@ -47,6 +47,8 @@ pub(crate) fn attribute(words: TokenStream, item: TokenStream) -> TokenStream {
         .iter()
         .filter(|attribute| attribute.path().is_ident("cfg"))
         .collect();
+    let features =
+        features(std::env::args()).map(|features| quote!(.with_features(&[#(#features),*])));
     let ways = |suffix: &str, prepare: &TokenStream| {
         let ways = [("in_process", "InProcess"), ("over_process", "OverProcess")];
         let tests = ways.map(|(test, way)| {
@@ -56,7 +58,7 @@ pub(crate) fn attribute(words: TokenStream, item: TokenStream) -> TokenStream {
                 #(#of_tests)*
                 #[::core::prelude::v1::test]
                 fn #test() -> impl ::std::process::Termination {
-                    let executable = ::wick_runtime::executable!(#binary);
+                    let executable = ::wick_runtime::executable!(#binary) #features;
                     let way = ::wick_runtime::testing::Way::#way;
                     ::wick_runtime::testing::run(way, &executable, |plugin| super::#name(plugin #prepare))
                 }
@@ -76,6 +78,24 @@ pub(crate) fn attribute(words: TokenStream, item: TokenStream) -> TokenStream {
             #as_go_host
         }
     }
+}
+
+/// The features of the package that is compiled, as Cargo tells the compiler. Nothing is known when the
+/// arguments are in a file.
+fn features(arguments: impl Iterator<Item = String>) -> Option<Vec<String>> {
+    let mut features = Vec::new();
+    for argument in arguments {
+        if argument.starts_with('@') {
+            return None;
+        }
+        let feature = argument.strip_prefix("feature=\"");
+        features.extend(
+            feature
+                .and_then(|rest| rest.strip_suffix('"'))
+                .map(str::to_owned),
+        );
+    }
+    Some(features)
 }
 
 fn check(function: &ItemFn, subject: &Subject, errors: &mut Errors) {
@@ -119,6 +139,21 @@ mod tests {
         }
         assert_eq!(expanded.matches("should_panic").count(), 4);
         assert!(!expand(quote!(), body).contains("go_host"));
+    }
+
+    #[test]
+    fn features_are_those_of_the_compiler() {
+        let words = [
+            "rustc",
+            "--cfg",
+            "feature=\"fast\"",
+            "--test",
+            "--cfg",
+            "unix",
+        ];
+        let known = features(words.map(str::to_owned).into_iter());
+        assert_eq!(known, Some(vec!["fast".to_owned()]));
+        assert_eq!(features(["@file".to_owned()].into_iter()), None);
     }
 
     #[test]

@@ -94,6 +94,7 @@
 
 mod answer;
 mod backend;
+mod build;
 mod call;
 mod examples;
 mod executable;

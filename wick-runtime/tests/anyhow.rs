@@ -1,6 +1,5 @@
 //! Operations of authors who use anyhow.
 #![cfg(feature = "anyhow")]
-#![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 use anyhow::{Context as _, bail};
 use wick_runtime::prelude::*;

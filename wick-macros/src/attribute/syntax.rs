@@ -79,7 +79,7 @@ fn joined(first: Ident, input: ParseStream<'_>) -> syn::Result<(Ident, Option<To
         text.push_str(&format!("_{next}"));
         written.extend(next.to_token_stream());
     }
-    let is_joined = text != first.to_string();
+    let is_joined = first != text;
     let name = Ident::new(&text, first.span());
     Ok((
         if is_joined { name } else { first },

@@ -67,6 +67,7 @@ async fn call(
     mut form: Option<Pretty>,
 ) -> Result<(), Stop> {
     let mut pieces = pin!(dispatcher.stream(request));
+    let mut is_shown = false;
     loop {
         let piece = tokio::select! {
             biased;
@@ -78,7 +79,10 @@ async fn call(
             piece = pieces.next() => piece,
         };
         match piece {
+            // All of it: a person sees that it is done, as nothing is said.
+            Some(Ok(piece)) if form.is_some() && !is_shown && piece == b"null" => {}
             Some(Ok(piece)) => {
+                is_shown = true;
                 let shown = match &mut form {
                     Some(form) => form.piece(&piece),
                     None => piece,
@@ -86,7 +90,8 @@ async fn call(
                 write(&shown).map_err(Stop::Output)?;
             }
             Some(Err(error)) => return Err(failed(error)),
-            None => return write(b"\n").map_err(Stop::Output),
+            None if is_shown => return write(b"\n").map_err(Stop::Output),
+            None => return Ok(()),
         }
     }
 }

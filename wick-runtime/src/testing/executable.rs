@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::sync::{Mutex, PoisonError};
 
-use serde::Deserialize;
 use wick_proto::manifest::Manifest;
 use wick_proto::verify::{self, Policy};
 use wick_proto::{Digest, Platform};
+
+use super::build::Build;
 
 /// The binary of a plugin: one that is built, or one that Cargo builds when it is needed.
 #[derive(Clone, Debug)]
@@ -18,12 +19,7 @@ pub struct Executable(Source);
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Source {
     Built(PathBuf),
-    /// Of the package in this directory; the one with this name, or the only one.
-    Cargo {
-        directory: PathBuf,
-        name: Option<String>,
-        package: String,
-    },
+    Cargo(Build),
 }
 
 /// Built and verified in this process, so that every test of a file need not do it again.
@@ -45,12 +41,23 @@ impl Executable {
     ) -> Self {
         match built {
             Some(path) => Self::at(path),
-            None => Self(Source::Cargo {
+            None => Self(Source::Cargo(Build {
                 directory: directory.into(),
                 name: name.map(str::to_owned),
                 package: package.to_owned(),
-            }),
+                features: None,
+            })),
         }
+    }
+
+    /// The same package with exactly these features of it, which are those of the test.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn with_features(mut self, features: &[&str]) -> Self {
+        if let Source::Cargo(build) = &mut self.0 {
+            build.features = Some(features.iter().map(ToString::to_string).collect());
+        }
+        self
     }
 
     /// Its path, after the checks of a host: it dumps its manifest, and that is the manifest of this
@@ -62,11 +69,7 @@ impl Executable {
         }
         let path = match &self.0 {
             Source::Built(path) => path.clone(),
-            Source::Cargo {
-                directory,
-                name,
-                package,
-            } => build(directory, name.as_deref(), package),
+            Source::Cargo(build) => build.run(),
         };
         verify(&path);
         verified.insert(self.0.clone(), path.clone());
@@ -120,69 +123,5 @@ fn verify(path: &Path) {
     let platform = Platform::current();
     if let Err(error) = verify::check(&manifest, &output.stdout, &platform, &digest, &policy) {
         panic!("a host refuses {path:?}: {error}");
-    }
-}
-
-/// What Cargo says about something that it built.
-#[derive(Deserialize)]
-struct Message {
-    executable: Option<PathBuf>,
-    target: Option<Target>,
-}
-
-#[derive(Deserialize)]
-struct Target {
-    name: String,
-    kind: Vec<String>,
-}
-
-/// Has Cargo build the binaries of a package in the profile of this test.
-fn build(directory: &Path, name: Option<&str>, package: &str) -> PathBuf {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
-    command
-        .args([
-            "build",
-            "--quiet",
-            "--message-format=json-render-diagnostics",
-        ])
-        .arg("--manifest-path")
-        .arg(directory.join("Cargo.toml"))
-        .args(["--package", package])
-        .args(["--profile", &profile()])
-        .stdin(Stdio::null())
-        .stderr(Stdio::inherit());
-    match name {
-        Some(name) => command.args(["--bin", name]),
-        None => command.arg("--bins"),
-    };
-    let output = command.output().unwrap();
-    assert!(output.status.success(), "{command:?} failed");
-    let built: Vec<(String, PathBuf)> = output
-        .stdout
-        .split(|byte| *byte == b'\n')
-        .filter_map(|line| serde_json::from_slice::<Message>(line).ok())
-        .filter_map(|message| Some((message.target?, message.executable?)))
-        .filter(|(target, _)| target.kind.iter().any(|kind| kind == "bin"))
-        .map(|(target, path)| (target.name, path))
-        .collect();
-    let wanted = name.unwrap_or(package);
-    let chosen = built.iter().find(|(name, _)| name == wanted);
-    match (chosen, built.as_slice()) {
-        (Some((_, path)), _) | (None, [(_, path)]) => path.clone(),
-        _ => panic!(
-            "which binary of package `{package}` is the plugin? Name it: \
-             `#[wick_runtime::test(binary = \"…\")]`"
-        ),
-    }
-}
-
-/// The profile that this test was built in, by the directory that it is in.
-fn profile() -> String {
-    let test = std::env::current_exe().unwrap_or_default();
-    let directory = test.ancestors().nth(2).and_then(Path::file_name);
-    match directory.and_then(|name| name.to_str()) {
-        None | Some("debug") => "dev".to_owned(),
-        Some(name) => name.to_owned(),
     }
 }

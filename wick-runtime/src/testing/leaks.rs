@@ -20,17 +20,35 @@ pub(super) enum Leak {
 impl fmt::Display for Leak {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Child(name) => write!(f, "a child process still runs: {name}"),
+            Self::Child(name) => write!(
+                f,
+                "a child process still runs: {name}; end it before the operation ends"
+            ),
             Self::Exit(status) => write!(f, "the plugin ended with {status}"),
-            Self::File(name) => write!(f, "still open: {name}"),
+            Self::File(name) => write!(
+                f,
+                "still open: {name}; close it, or permit what is kept on purpose, such as a pool of \
+                 connections: `plugin.keeps_open({:?})`",
+                kind(name)
+            ),
             Self::Left(path) => write!(f, "left in the temporary directory: {}", path.display()),
             Self::Socket(path) => write!(f, "the plugin's socket: {}", path.display()),
             Self::Tasks(count) => write!(
                 f,
                 "tasks that operations spawned still run: {count}; stop them when \
-                 `Context::cancelled` says so"
+                 `Context::cancelled` says so, or permit what is kept on purpose: \
+                 `plugin.keeps_tasks({count})`"
             ),
         }
+    }
+}
+
+/// The part of a name that all of its kind have: `socket:` of `socket:[4711] (descriptor 9)`, or the path
+/// of a file.
+fn kind(name: &str) -> &str {
+    match name.split_once(":[") {
+        Some((kind, _)) => &name[..=kind.len()],
+        None => name.split(" (descriptor").next().unwrap_or(name),
     }
 }
 
@@ -111,4 +129,26 @@ pub(super) fn left_in(directory: &Path) -> Vec<Leak> {
         .filter(|entry| entry.file_name() != "wick-plugins")
         .map(|entry| Leak::Left(entry.path()))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// N7.
+    #[test]
+    fn open_socket_is_told_with_its_cure() {
+        let told = |name: &str| Leak::File(name.to_owned()).to_string();
+        let socket = told("socket:[4711] (descriptor 9)");
+        assert!(socket.starts_with("still open: socket:[4711] (descriptor 9); close it, or"));
+        assert!(
+            socket.ends_with("`plugin.keeps_open(\"socket:\")`"),
+            "{socket}"
+        );
+        let file = told("/var/lib/a b.db (descriptor 9)");
+        assert!(
+            file.ends_with("`plugin.keeps_open(\"/var/lib/a b.db\")`"),
+            "{file}"
+        );
+    }
 }

@@ -43,6 +43,16 @@ async fn operations_are_listed() {
     assert_eq!(count["input_schema"]["required"][0], "to");
 }
 
+/// N16.
+#[tokio::test]
+async fn result_of_nothing_prints_nothing_but_as_json() {
+    let words = ["call", "quick_or_stuck", "--arg", "stuck=false"];
+    let (code, text, talk) = run(&words).await;
+    assert_eq!((code, text.as_str(), talk.as_str()), (0, "", ""));
+    let (code, json, _) = run(&[&words[..], &["--json"]].concat()).await;
+    assert_eq!((code, json.as_str()), (0, "null\n"));
+}
+
 #[tokio::test]
 async fn a_result_goes_to_standard_output_and_progress_beside_it() {
     let (code, text, talk) = run(&["call", "count", "--arg", "to=3"]).await;

@@ -86,6 +86,8 @@ impl Output {
             (Format::Json, Ok(value)) if self.is_terminal => self.json(&value),
             // A file or a program gets a text as it is.
             (Format::Text, Ok(Value::String(text))) if !self.is_terminal => self.raw(&text),
+            // What a person has asked for is done, and there is nothing to say.
+            (Format::Text, Ok(Value::Null)) => Ok(()),
             (Format::Text, Ok(value)) => match value::value(&value, self.width()) {
                 empty if empty.is_empty() => Ok(()),
                 text => self.raw(&text),
