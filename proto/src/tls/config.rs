@@ -11,11 +11,12 @@ use rustls::crypto::{CryptoProvider, aws_lc_rs};
 use rustls::pki_types::{DnsName, ServerName};
 use rustls::sign::SingleCertAndKey;
 use rustls::version::TLS13;
-use rustls::{ClientConfig, CommonState, ServerConfig};
+use rustls::{ClientConfig, CommonState, NamedGroup, ServerConfig};
 
 use super::error::TlsError;
 use super::identity::Identity;
 use super::peer::PeerCertificate;
+use super::random::{SystemRandom, X25519};
 use super::verifier::Pinned;
 
 /// The only application protocol (ALPN): HTTP/2. A Go peer closes connections that agree on none.
@@ -96,7 +97,33 @@ pub fn require_h2(connection: &CommonState) -> Result<(), TlsError> {
     }
 }
 
-/// The cryptography of all of it.
+/// The cryptography of all of it: AWS-LC's, with random numbers of the operating system.
 pub(super) fn provider() -> Arc<CryptoProvider> {
-    Arc::new(aws_lc_rs::default_provider())
+    let mut provider = aws_lc_rs::default_provider();
+    provider.secure_random = &SystemRandom;
+    // A client sends a key of the first group. The others are for peers that do not know it.
+    provider
+        .kx_groups
+        .retain(|group| group.name() != NamedGroup::X25519);
+    provider.kx_groups.insert(0, &X25519);
+    Arc::new(provider)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn connection_waits_for_no_entropy_of_the_library() {
+        let provider = provider();
+        assert_eq!(format!("{:?}", provider.secure_random), "SystemRandom");
+        let names: Vec<NamedGroup> = provider
+            .kx_groups
+            .iter()
+            .map(|group| group.name())
+            .collect();
+        assert_eq!(names.first(), Some(&NamedGroup::X25519));
+        let exchanges = names.iter().filter(|name| **name == NamedGroup::X25519);
+        assert_eq!(exchanges.count(), 1);
+    }
 }

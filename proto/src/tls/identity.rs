@@ -9,14 +9,21 @@ use rcgen::{
     CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, KeyPair, KeyUsagePurpose,
     PKCS_ED25519,
 };
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::sign::CertifiedKey;
+use zeroize::Zeroizing;
 
 use super::config::{SERVER_NAME, provider};
 use super::error::TlsError;
+use super::random::{self, KEY_BYTES};
 
 /// Characters in a line of PEM (RFC 7468, section 2).
 const PEM_COLUMNS: usize = 64;
+
+/// What stands before the seed of an Ed25519 key in PKCS #8 (RFC 8410, section 7).
+const PKCS8_PREFIX: [u8; 16] = [
+    0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20,
+];
 
 /// A fresh key with its self-signed certificate, for one launch of a plugin. The key never leaves
 /// the process: it is neither written nor printable.
@@ -35,16 +42,15 @@ impl Identity {
     /// serial, the name `localhost` as alternative name, and both roles, as a go-plugin peer may dial
     /// back.
     ///
-    /// Takes well under a millisecond, except that whatever first needs a random number in a
-    /// process waits some 50 ms while AWS-LC measures the jitter of the processor. A build with
-    /// `AWS_LC_SYS_NO_JITTER_ENTROPY=1` in its environment seeds from the operating system at once.
+    /// Takes well under a millisecond: the key is seeded by the operating system, so nothing waits for
+    /// the entropy that AWS-LC gathers.
     ///
     /// # Errors
     ///
     /// [`TlsError::Generate`] and [`TlsError::Config`], when the cryptography fails, which it has
     /// no reason to.
     pub fn generate() -> Result<Self, TlsError> {
-        let key = KeyPair::generate_for(&PKCS_ED25519).map_err(TlsError::Generate)?;
+        let key = key()?;
         let certificate = template()
             .and_then(|template| template.self_signed(&key))
             .map_err(TlsError::Generate)?;
@@ -91,6 +97,17 @@ impl fmt::Debug for Identity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Identity").finish_non_exhaustive()
     }
+}
+
+/// A key of Ed25519.
+fn key() -> Result<KeyPair, TlsError> {
+    let seed = random::key().map_err(|failed| TlsError::Config(failed.into()))?;
+    let mut document = Zeroizing::new([0; PKCS8_PREFIX.len() + KEY_BYTES]);
+    let (prefix, rest) = document.split_at_mut(PKCS8_PREFIX.len());
+    prefix.copy_from_slice(&PKCS8_PREFIX);
+    rest.copy_from_slice(seed.as_ref());
+    let document = PrivatePkcs8KeyDer::from(document.as_slice());
+    KeyPair::from_pkcs8_der_and_sign_algo(&document, &PKCS_ED25519).map_err(TlsError::Generate)
 }
 
 /// The certificate before it is signed. rcgen's dates (1975 to 4096) hold under any clock, and its

@@ -30,6 +30,7 @@ mod config;
 mod error;
 mod identity;
 mod peer;
+mod random;
 mod verifier;
 
 pub use config::{ALPN, SERVER_NAME, client_config, require_h2, server_config, server_name};

@@ -10,12 +10,8 @@ pub(crate) use write::write;
 
 /// The files and their templates. The names in them keep cargo and rustfmt from taking them for
 /// code of this package.
-const FILES: [(&str, &str); 6] = [
+const FILES: [(&str, &str); 5] = [
     ("Cargo.toml", include_str!("template/Cargo.toml.template")),
-    (
-        ".cargo/config.toml",
-        include_str!("template/config.toml.template"),
-    ),
     (".gitignore", include_str!("template/gitignore.template")),
     ("README.md", include_str!("template/README.md.template")),
     ("src/main.rs", include_str!("template/main.rs.template")),
