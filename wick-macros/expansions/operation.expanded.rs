@@ -52,5 +52,6 @@ const _: () = {
         __wick::Operation::new("search_issues", __call)
         .describe("Find issues. Returns number, title and state, newest first.")
         .category("Issues").input(& __INPUTS.0).input(& __INPUTS.1).output(& __OUTPUT))
+        .within(::core::module_path!(), ::core::column!())
     }
 };

@@ -69,7 +69,7 @@ const _: () = {
         __wick::Operation::new("drop-branch", __call).name("Drop a branch")
         .describe("Removes a branch.").category("Branches").destructive().idempotent()
         .closed_world().input(& __INPUTS.0).input(& __INPUTS.1).input(& __INPUTS.2)
-        .output(& __OUTPUT))
+        .output(& __OUTPUT)).within(::core::module_path!(), ::core::column!())
     }
 };
 #[allow(
@@ -128,6 +128,7 @@ const _: () = {
         .common_pitfall("No tags.").quirk("Slow.").quirk("Sorted.")
         .templateable_field("browser").example("All", "{}").output_shape("html",
         "markup").input(& __INPUTS.0).input(& __INPUTS.1).output(& __OUTPUT))
+        .within(::core::module_path!(), ::core::column!())
     }
 };
 #[allow(
@@ -181,5 +182,6 @@ const _: () = {
         __wick::Registration::for_any(::core::file!(), ::core::line!(), ||
         __wick::Operation::new("find", __call).describe("Finds branches.").input(&
         __INPUTS.0).input(& __INPUTS.1).output(& __OUTPUT))
+        .within(::core::module_path!(), ::core::column!())
     }
 };

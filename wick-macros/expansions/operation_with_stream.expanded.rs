@@ -39,7 +39,7 @@ const _: () = {
     __wick::inventory::submit! {
         __wick::Registration::new:: < Server > (::core::file!(), ::core::line!(), ||
         __wick::Operation::new("follow", __call).describe("Follow a log.").input(&
-        __INPUTS.0).items(& __OUTPUT))
+        __INPUTS.0).items(& __OUTPUT)).within(::core::module_path!(), ::core::column!())
     }
 };
 #[allow(
@@ -82,6 +82,6 @@ const _: () = {
     __wick::inventory::submit! {
         __wick::Registration::new:: < Server > (::core::file!(), ::core::line!(), ||
         __wick::Operation::new("find", __call).describe("Find everything.").items(&
-        __OUTPUT))
+        __OUTPUT)).within(::core::module_path!(), ::core::column!())
     }
 };

@@ -26,6 +26,6 @@ const _: () = {
     __wick::inventory::submit! {
         __wick::Registration::for_any(::core::file!(), ::core::line!(), ||
         __wick::Operation::new("now", __call).describe("The time.").read_only().output(&
-        __OUTPUT))
+        __OUTPUT)).within(::core::module_path!(), ::core::column!())
     }
 };

@@ -30,7 +30,7 @@ pub(crate) fn attribute(words: TokenStream, item: TokenStream) -> TokenStream {
     let beside = if errors.none() {
         expand::implementation(&connector)
     } else {
-        let stub = fallback::implementation(&source);
+        let stub = fallback::implementation(&source, &connector.runtime);
         let errors = errors.into_compile_errors();
         quote!(#stub #errors)
     };

@@ -14,6 +14,7 @@ mod names;
 mod nearest;
 mod number;
 mod operation;
+mod runtime;
 mod setter;
 mod symbol;
 mod test;

@@ -5,6 +5,7 @@ mod example;
 mod expand;
 mod model;
 mod parse;
+mod place;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;

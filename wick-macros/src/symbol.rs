@@ -25,6 +25,8 @@ pub(crate) const CATEGORY: Symbol = Symbol("category");
 pub(crate) const CHECK: Symbol = Symbol("check");
 pub(crate) const CLOSED_WORLD: Symbol = Symbol("closed_world");
 pub(crate) const CONFIG_ONLY: Symbol = Symbol("config_only");
+/// As serde has it: the path of the runtime.
+pub(crate) const CRATE: Symbol = Symbol("crate");
 pub(crate) const DEFAULT: Symbol = Symbol("default");
 pub(crate) const DESTRUCTIVE: Symbol = Symbol("destructive");
 pub(crate) const ENV: Symbol = Symbol("env");

@@ -6,6 +6,7 @@ use syn::{Attribute, Ident, ItemFn};
 
 use crate::attribute::Words;
 use crate::errors::{Errors, Subject};
+use crate::runtime::Runtime;
 use crate::symbol::Symbol;
 
 // Not among the words that describe a connector.
@@ -29,6 +30,7 @@ pub(crate) fn attribute(words: TokenStream, item: TokenStream) -> TokenStream {
     let mut words = Words::parse(&subject, words, &mut errors);
     let go_host = words.flag(GO_HOST, &mut errors);
     let binary = words.text(BINARY, &mut errors);
+    let runtime = Runtime::parse(&mut words, &mut errors);
     words.finish(&mut errors);
     check(&function, &subject, &mut errors);
     if !errors.none() {
@@ -49,6 +51,14 @@ pub(crate) fn attribute(words: TokenStream, item: TokenStream) -> TokenStream {
         .collect();
     let features =
         features(std::env::args()).map(|features| quote!(.with_features(&[#(#features),*])));
+    // A path that depends on the place of the function means the same in its module of tests.
+    let scope = runtime.is_relative().then(|| {
+        quote!(
+            #[allow(unused_imports)]
+            use super::*;
+        )
+    });
+    let runtime = runtime.seen_from_inner_module();
     let ways = |suffix: &str, prepare: &TokenStream| {
         let ways = [("in_process", "InProcess"), ("over_process", "OverProcess")];
         let tests = ways.map(|(test, way)| {
@@ -58,9 +68,9 @@ pub(crate) fn attribute(words: TokenStream, item: TokenStream) -> TokenStream {
                 #(#of_tests)*
                 #[::core::prelude::v1::test]
                 fn #test() -> impl ::std::process::Termination {
-                    let executable = ::wick_runtime::executable!(#binary) #features;
-                    let way = ::wick_runtime::testing::Way::#way;
-                    ::wick_runtime::testing::run(way, &executable, |plugin| super::#name(plugin #prepare))
+                    let executable = #runtime::executable!(#binary) #features;
+                    let way = #runtime::testing::Way::#way;
+                    #runtime::testing::run(way, &executable, |plugin| super::#name(plugin #prepare))
                 }
             }
         });
@@ -74,6 +84,7 @@ pub(crate) fn attribute(words: TokenStream, item: TokenStream) -> TokenStream {
         #[cfg(test)]
         #(#conditions)*
         mod #name {
+            #scope
             #tests
             #as_go_host
         }

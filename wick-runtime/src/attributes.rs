@@ -44,6 +44,7 @@
 /// | `fixed` | | a host has exactly one instance | any number |
 /// | `live_catalog` | | the list of operations may change while it runs | it does not |
 /// | `allow_session_config` | | a chat session may bring settings of its own | it may not |
+/// | `crate` | `::acme`, `"::acme"` | the path of `wick_runtime` in this crate, when another crate re-exports it | the dependency, also under another name |
 /// | `require_ai_description` | | people are asked to describe each instance to the model | they are not |
 ///
 /// # Words of `#[config(…)]` on a field
@@ -144,8 +145,9 @@ pub use wick_macros::connector;
 /// It returns `Result<T>`, or any other `Result` that is an [`Outcome`](crate::Outcome). A
 /// function that is not `async` runs on a thread where it may block.
 ///
-/// Operations are functions outside of any `impl`, in any module of the program. Their order is
-/// that of files and lines.
+/// Operations are functions outside of any `impl`, in any module of the program and of the crates that it
+/// names: of one that is named nowhere, `use parts as _;` links the operations. Their order is that of files,
+/// lines, columns and keys.
 ///
 /// # Results
 ///
@@ -188,6 +190,7 @@ pub use wick_macros::connector;
 /// | `closed_world` | | it touches only what the connector itself keeps | others may change the same things |
 /// | `config_only` | | it serves forms of settings; models do not see it | they do |
 /// | `name` | `"Find issues"` | what people see | the words of the function's name: "Search Issues" |
+/// | `crate` | `::acme`, `"::acme"` | the path of `wick_runtime`, as for `#[connector]` | the dependency |
 /// | `key` | `"find-issues"` | what programs say: ASCII letters, digits, `_`, `-`, at most 64 | the function's name |
 ///
 /// and, for the pages and prompts of hosts,
@@ -210,7 +213,7 @@ pub use wick_macros::connector;
 /// | `prefill` | a literal | what a form holds at first; unlike a default it is nothing when it is left out | the default |
 /// | `required` | | it must be given although its type is `bool`, or while it is visible although its type is an `Option` | as the type says |
 /// | `range` | `1..=100`, `1..`, `..=100` | the numbers that are accepted | all that fit the type |
-/// | `length` | `1..=80`, `1..`, `..=80` | how many characters a text or items a list may have | any number |
+/// | `length` | `1..=80`, `1..`, `..=80` | how many characters a text, items a list or entries a map may have | any number |
 /// | `pattern` | `"^[A-Z]+-[0-9]+$"` | a [regular expression](crate::Input::pattern) that a text must match | any text |
 /// | `key` | `"branch-name"` | the key | the name of the parameter |
 /// | `flatten` | | the fields of the type, a struct, are the inputs | |
@@ -244,6 +247,7 @@ pub use wick_macros::operation;
 /// | word | value | meaning | without it |
 /// | --- | --- | --- | --- |
 /// | `go_host` | | two more tests, in which every argument travels as a text, as from a Go host | only JSON |
+/// | `crate` | `::acme`, `"::acme"` | the path of `wick_runtime`, as for `#[connector]` | the dependency |
 /// | `binary` | `"desk"` | the plugin's binary | the one with the package's name |
 #[cfg(feature = "testing")]
 pub use wick_macros::test;

@@ -7,6 +7,8 @@ use std::fmt;
 pub(crate) struct Place {
     pub(crate) file: &'static str,
     pub(crate) line: u32,
+    /// Zero where it is not known. All that one `macro_rules!` makes has the place of its call.
+    pub(crate) column: u32,
 }
 
 impl fmt::Display for Place {

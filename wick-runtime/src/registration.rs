@@ -1,6 +1,7 @@
 //! The operations that `#[operation]` registers from any module of the binary.
 
 use std::any::{TypeId, type_name};
+use std::collections::HashSet;
 
 use crate::connector::Connector;
 use crate::operation::Operation;
@@ -10,6 +11,7 @@ use crate::place::Place;
 pub struct Registration {
     connector: Option<Owner>,
     place: Place,
+    module: &'static str,
     operation: fn() -> Operation,
 }
 
@@ -36,7 +38,8 @@ impl Registration {
         };
         Self {
             connector: Some(connector),
-            place: Place { file, line },
+            place: place(file, line),
+            module: "",
             operation,
         }
     }
@@ -45,9 +48,18 @@ impl Registration {
     pub const fn for_any(file: &'static str, line: u32, operation: fn() -> Operation) -> Self {
         Self {
             connector: None,
-            place: Place { file, line },
+            place: place(file, line),
+            module: "",
             operation,
         }
+    }
+
+    /// The module and the column of the operation: what `module_path!()` and `column!()` say.
+    #[must_use]
+    pub const fn within(mut self, module: &'static str, column: u32) -> Self {
+        self.module = module;
+        self.place.column = column;
+        self
     }
 
     fn is_for<C: Connector>(&self) -> bool {
@@ -58,6 +70,14 @@ impl Registration {
 
     fn operation(&self) -> Operation {
         (self.operation)().at(self.place)
+    }
+}
+
+const fn place(file: &'static str, line: u32) -> Place {
+    Place {
+        file,
+        line,
+        column: 0,
     }
 }
 
@@ -72,7 +92,7 @@ pub(crate) fn operations_of<C: Connector>() -> Vec<Operation> {
         .filter(|registration| registration.is_for::<C>())
         .map(Registration::operation)
         .collect();
-    operations.sort_by_key(|operation| operation.place);
+    operations.sort_by(|one, other| order(one).cmp(&order(other)));
     operations
 }
 
@@ -88,6 +108,18 @@ pub(crate) fn strays<C: Connector>() -> Vec<Stray> {
                 .map_or("", |owner| (owner.name)()),
         })
         .collect();
-    strays.sort_by_key(|stray| stray.operation.place);
+    strays.sort_by(|one, other| order(&one.operation).cmp(&order(&other.operation)));
     strays
+}
+
+/// The crates whose operations are in this binary.
+pub(crate) fn linked_crates() -> HashSet<&'static str> {
+    inventory::iter::<Registration>()
+        .filter_map(|registration| registration.module.split("::").next())
+        .collect()
+}
+
+/// The linker gives registrations in any order, another one in each build.
+fn order(operation: &Operation) -> (Option<Place>, &str) {
+    (operation.place, &operation.key)
 }

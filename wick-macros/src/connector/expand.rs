@@ -8,6 +8,7 @@ use syn::{Ident, LitStr, Path};
 use super::model::{Category, Connector, Hooks, Term};
 use crate::input;
 use crate::names::key_of_identifier;
+use crate::runtime::Runtime;
 
 /// The hidden implementation of `Connector`, and a test that the author's crate gets with it.
 pub(crate) fn implementation(connector: &Connector) -> TokenStream {
@@ -28,11 +29,12 @@ pub(crate) fn implementation(connector: &Connector) -> TokenStream {
     });
     let from_settings = from_settings(connector, &indices);
     let hooks = hooks(&connector.hooks);
-    let test = test(ident);
+    let runtime = &connector.runtime;
+    let test = test(ident, runtime);
     quote! {
         #[allow(deprecated, unused_qualifications)]
         const _: () = {
-            use ::wick_runtime::__private as __wick;
+            use #runtime::__private as __wick;
             #clear
             #settings_static
             #[automatically_derived]
@@ -182,7 +184,7 @@ fn from_settings(connector: &Connector, indices: &[syn::Index]) -> TokenStream {
 
 /// A test in the author's crate: `cargo test` finds two operations with one key and the like.
 /// It is no module of its own, because a struct inside of a function could not be named there.
-fn test(ident: &Ident) -> TokenStream {
+fn test(ident: &Ident, runtime: &Runtime) -> TokenStream {
     let name = format_ident!(
         "{}_is_a_sound_connector",
         key_of_identifier(&ident.to_string())
@@ -192,7 +194,7 @@ fn test(ident: &Ident) -> TokenStream {
         #[::core::prelude::v1::test]
         #[allow(unnameable_test_items)]
         fn #name() {
-            ::wick_runtime::__private::assert_sound::<#ident>();
+            #runtime::__private::assert_sound::<#ident>();
         }
     }
 }

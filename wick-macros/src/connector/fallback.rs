@@ -6,8 +6,9 @@ use quote::{ToTokens, quote};
 use syn::{GenericParam, TypeParamBound, parse_quote};
 
 use super::parse::Source;
+use crate::runtime::Runtime;
 
-pub(crate) fn implementation(source: &Source) -> TokenStream {
+pub(crate) fn implementation(source: &Source, runtime: &Runtime) -> TokenStream {
     let ident = &source.0.ident;
     let mut generics = source.0.generics.clone();
     for parameter in generics.type_params_mut() {
@@ -32,7 +33,7 @@ pub(crate) fn implementation(source: &Source) -> TokenStream {
     let (generics, _, clause) = owned.split_for_impl();
     quote! {
         const _: () = {
-            use ::wick_runtime::__private as __wick;
+            use #runtime::__private as __wick;
             #[automatically_derived]
             impl #generics __wick::Connector for #ident #arguments #clause {
                 fn about() -> __wick::About {

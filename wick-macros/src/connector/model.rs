@@ -5,10 +5,12 @@ use syn::{Expr, Ident, LitStr, Path};
 use crate::docs::Docs;
 use crate::errors::Subject;
 use crate::input::Input;
+use crate::runtime::Runtime;
 use crate::setter::Setter;
 
 pub(crate) struct Connector {
     pub(crate) subject: Subject,
+    pub(crate) runtime: Runtime,
     pub(crate) ident: Ident,
     pub(crate) key: String,
     pub(crate) name: String,

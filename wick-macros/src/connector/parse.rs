@@ -12,6 +12,7 @@ use crate::docs::Docs;
 use crate::errors::{Errors, Subject};
 use crate::input::{self, Input};
 use crate::names::{is_connector_key, key_of_identifier, key_of_name, title};
+use crate::runtime::Runtime;
 use crate::setter::{Entry, Setter, pair, text};
 use crate::symbol::{
     ABOUT, ACCESS, ALLOW_SESSION_CONFIG, CATEGORIES, CHECK, CONFIG, CONNECTOR, FIXED, ICON,
@@ -78,8 +79,10 @@ pub(crate) fn parse(words: TokenStream, source: &mut Source, errors: &mut Errors
         check: words.path(CHECK, errors),
         identity: words.path(IDENTITY, errors),
     };
+    let runtime = Runtime::parse(&mut words, errors);
     words.finish(errors);
     Connector {
+        runtime,
         key: self::key(key.as_ref(), name.as_ref(), &ident, &subject, errors),
         name: name.map_or_else(|| title(&ident.unraw().to_string()), |name| name.value()),
         docs: Docs::of(&item.attrs),

@@ -6,6 +6,7 @@ use syn::{GenericParam, ReturnType, Safety, Signature};
 
 use super::model::{Borrowed, Operation, Output, Parameter};
 use super::parse::Function;
+use super::place;
 use crate::errors::{Errors, Subject};
 use crate::input;
 use crate::nearest::nearest;
@@ -38,6 +39,11 @@ fn check_place(function: &Function, subject: &Subject, errors: &mut Errors) {
     if let Some(end) = function.missing_body() {
         let message = "it has no body; an operation is a function outside of any trait";
         errors.at(end, subject, message);
+    }
+    let takes_self = function.signature.receiver().is_some();
+    if !takes_self && place::is_in_impl(&function.signature.ident) {
+        let message = "an operation is a function outside of any `impl` or trait; move it out";
+        errors.at(&function.signature.ident, subject, message);
     }
 }
 

@@ -19,6 +19,7 @@ pub(crate) fn registration(operation: &Operation) -> TokenStream {
     let output_static = output_static(&operation.output);
     let call = call(operation, inputs.len());
     let description = description(operation, inputs.len());
+    let runtime = &operation.runtime;
     let registration = match operation.connector() {
         Some(connector) => {
             let ty = &connector.referent;
@@ -29,13 +30,14 @@ pub(crate) fn registration(operation: &Operation) -> TokenStream {
     quote! {
         #[allow(deprecated, unused_qualifications)]
         const _: () = {
-            use ::wick_runtime::__private as __wick;
+            use #runtime::__private as __wick;
             #clear
             #inputs_static
             #output_static
             #call
             __wick::inventory::submit! {
                 #registration(::core::file!(), ::core::line!(), || #description)
+                    .within(::core::module_path!(), ::core::column!())
             }
         };
     }

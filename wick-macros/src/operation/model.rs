@@ -6,10 +6,12 @@ use super::example::Example;
 use crate::docs::Docs;
 use crate::errors::Subject;
 use crate::input::Input;
+use crate::runtime::Runtime;
 use crate::setter::Setter;
 
 pub(crate) struct Operation {
     pub(crate) subject: Subject,
+    pub(crate) runtime: Runtime,
     pub(crate) ident: Ident,
     pub(crate) key: String,
     pub(crate) name: Option<String>,

@@ -15,6 +15,7 @@ use crate::attribute::Words;
 use crate::docs::{Docs, is_doc};
 use crate::errors::{Errors, Subject};
 use crate::input;
+use crate::runtime::Runtime;
 use crate::setter::{Entry, Setter};
 use crate::symbol::{
     ARG, CATEGORY, CLOSED_WORLD, CONFIG_ONLY, DESTRUCTIVE, EXAMPLE, EXAMPLES, IDEMPOTENT,
@@ -116,6 +117,7 @@ pub(crate) fn parse(words: TokenStream, function: &mut Function, errors: &mut Er
     let name = words.text(NAME, errors).map(|text| text.value());
     let guide = guide(&mut words, errors);
     words.also_known(EXAMPLE);
+    let runtime = Runtime::parse(&mut words, errors);
     words.finish(errors);
 
     let mut parameters = Vec::new();
@@ -123,6 +125,7 @@ pub(crate) fn parse(words: TokenStream, function: &mut Function, errors: &mut Er
         parameters.extend(parameter(argument, &subject, errors));
     }
     Operation {
+        runtime,
         key: match key {
             Some(text) => checked_key(&text.value(), text, &subject, errors),
             None => checked_key(&ident.unraw().to_string(), &ident, &subject, errors),
