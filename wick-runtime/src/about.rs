@@ -4,6 +4,7 @@ use wick_proto::manifest::Kind;
 use wick_proto::module::{Access, OAuth, Tag};
 
 use crate::place::Place;
+use crate::text;
 
 /// What a connector is called and how a host shows it.
 ///
@@ -51,7 +52,7 @@ impl About {
     /// What it is for.
     #[must_use]
     pub fn describe(mut self, description: impl Into<String>) -> Self {
-        self.description = description.into();
+        self.description = text::tidy(description.into());
         self
     }
 
@@ -84,7 +85,8 @@ impl About {
     /// One more category, with words about it.
     #[must_use]
     pub fn category(mut self, title: impl Into<String>, description: impl Into<String>) -> Self {
-        self.categories.push((title.into(), description.into()));
+        self.categories
+            .push((title.into(), text::tidy(description.into())));
         self
     }
 
@@ -98,7 +100,11 @@ impl About {
     /// Where it is defined, for messages about its definition.
     #[must_use]
     pub fn at(mut self, file: &'static str, line: u32) -> Self {
-        self.place = Some(Place { file, line });
+        self.place = Some(Place {
+            file,
+            line,
+            column: 0,
+        });
         self
     }
 

@@ -3,6 +3,8 @@
 mod module;
 mod problem;
 mod references;
+mod sizes;
+mod unlinked;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -91,9 +93,21 @@ impl Definition {
 ///
 /// When the definition is not sound, or a type makes no schema.
 pub fn assert_sound<C: Connector>() {
-    match Definition::of::<C>() {
-        Ok(definition) => drop(definition.module()),
-        Err(error) => panic!("{error}"),
+    let problems = match Definition::of::<C>() {
+        Ok(definition) => sizes::check(&definition.module()),
+        Err(error) => error.problems,
+    };
+    // What is missing may be why something else is wrong.
+    let problems: Vec<Problem> = unlinked::check().into_iter().chain(problems).collect();
+    if !problems.is_empty() {
+        let connector = std::any::type_name::<C>();
+        panic!(
+            "{}",
+            DefinitionError {
+                connector,
+                problems
+            }
+        );
     }
 }
 
@@ -200,7 +214,7 @@ fn check_inputs(
                 input: field(&property.key),
             });
         }
-        let is_measured = property.is_text() || property.is_list();
+        let is_measured = property.is_text() || property.is_list() || property.is_map();
         if property.spec.length.is_set() && !property.spec.flattened && !is_measured {
             problems.push(Problem::Length {
                 input: field(&property.key),
@@ -237,6 +251,7 @@ fn check_inputs(
             }),
             Some(_) if spec.flattened => {}
             Some(property) => {
+                check_offer(property, &field(spec.key), problems);
                 if let Some(reason) = default_fault(property) {
                     problems.push(Problem::Default {
                         input: field(spec.key),
@@ -245,6 +260,25 @@ fn check_inputs(
                 }
             }
         }
+    }
+}
+
+/// A person can choose only what a call can carry.
+fn check_offer(property: &Property, input: &str, problems: &mut Vec<Problem>) {
+    for option in property.offer() {
+        if let Some(reason) = literal_fault(property, &option) {
+            problems.push(Problem::Choice {
+                input: input.to_owned(),
+                option,
+                reason,
+            });
+        }
+    }
+    if let Some(reason) = property.columns_fault() {
+        problems.push(Problem::Columns {
+            input: input.to_owned(),
+            reason,
+        });
     }
 }
 

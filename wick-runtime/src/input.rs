@@ -3,6 +3,7 @@
 mod clear;
 mod condition;
 mod field;
+mod offer;
 mod property;
 mod spec;
 mod types;
@@ -108,7 +109,7 @@ impl<T> Input<T> {
         self
     }
 
-    /// The least and the most characters of a text, or items of a list. Only for texts and lists.
+    /// The least and the most characters of a text, items of a list, or entries of a map. Only for those.
     #[must_use]
     pub const fn length(mut self, least: Option<u64>, most: Option<u64>) -> Self {
         self.spec.length = Length { least, most };

@@ -140,6 +140,7 @@ mod streamed;
 pub mod tags;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod text;
 mod values;
 
 pub use about::About;

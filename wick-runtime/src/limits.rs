@@ -1,7 +1,8 @@
-//! Limits of texts and lists.
+//! Limits of texts, lists and maps.
 
 mod format;
 
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -14,7 +15,7 @@ use crate::schema;
 
 pub(crate) use format::Format;
 
-/// How many characters a text or items a list may have; both ends included.
+/// How many characters a text, items a list or entries a map may have; both ends included.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Length {
     pub(crate) least: Option<u64>,
@@ -47,13 +48,9 @@ impl Length {
             && self.most.is_none_or(|most| length <= most)
     }
 
-    /// Adds it to the schema of a text or list.
+    /// Adds it to the schema of a text, list or map.
     pub(crate) fn add_to(self, schema: &mut Map<String, Value>) {
-        let (least, most) = if schema::is(schema, "array") {
-            ("minItems", "maxItems")
-        } else {
-            ("minLength", "maxLength")
-        };
+        let (least, most) = words(schema);
         let bounds = [(least, self.least), (most, self.most)];
         for (word, bound) in bounds {
             if let Some(bound) = bound {
@@ -66,16 +63,10 @@ impl Length {
 impl Limits {
     pub(crate) fn of(schema: &Map<String, Value>) -> Self {
         let number = |word: &str| schema.get(word).and_then(Value::as_u64);
-        let length = if schema::is(schema, "array") {
-            Length {
-                least: number("minItems"),
-                most: number("maxItems"),
-            }
-        } else {
-            Length {
-                least: number("minLength"),
-                most: number("maxLength"),
-            }
+        let (least, most) = words(schema);
+        let length = Length {
+            least: number(least),
+            most: number(most),
         };
         let pattern = schema.get("pattern").and_then(Value::as_str);
         Self {
@@ -109,6 +100,13 @@ impl Limits {
             let items: Vec<IgnoredAny> = serde_json::from_str(text).ok()?;
             return self.wrong_length(items.len(), "items");
         }
+        if schema::is(schema, "object") {
+            if !self.length.is_set() {
+                return None;
+            }
+            let keys: HashMap<String, IgnoredAny> = serde_json::from_str(text).ok()?;
+            return self.wrong_length(keys.len(), "keys");
+        }
         if !schema::is(schema, "string") {
             return None;
         }
@@ -136,6 +134,17 @@ impl Limits {
             }
             .into()
         })
+    }
+}
+
+/// The words of JSON Schema for the length of such a value.
+fn words(schema: &Map<String, Value>) -> (&'static str, &'static str) {
+    if schema::is(schema, "array") {
+        ("minItems", "maxItems")
+    } else if schema::is(schema, "object") {
+        ("minProperties", "maxProperties")
+    } else {
+        ("minLength", "maxLength")
     }
 }
 
@@ -192,6 +201,24 @@ mod tests {
             })
         ));
         assert_eq!(fault(list(), Given::Text("no list")), None);
+    }
+
+    #[test]
+    fn maps_are_counted_in_entries() {
+        let map = || json!({"type": "object", "additionalProperties": true, "maxProperties": 1});
+        assert_eq!(
+            fault(map(), Given::Json(r#"{"a": {"b": 1, "c": 2}}"#)),
+            None
+        );
+        assert!(matches!(
+            fault(map(), Given::Text(r#"{"a": 1, "b": 2}"#)),
+            Some(FaultKind::Length {
+                found: 2,
+                unit: "keys",
+                ..
+            })
+        ));
+        assert_eq!(fault(map(), Given::Text("no map")), None);
     }
 
     #[test]

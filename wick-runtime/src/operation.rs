@@ -14,6 +14,7 @@ use crate::outcome::Output;
 use crate::place::Place;
 use crate::registration;
 use crate::streamed::Items;
+use crate::text;
 
 /// One operation of a connector: what it is called, what it takes and gives, and the function
 /// that runs it. `#[operation]` writes this; by hand it is
@@ -106,7 +107,7 @@ impl Operation {
     }
 
     /// The operations that `#[operation]` registered for a connector, and those for any, by
-    /// source file and line.
+    /// source file, line, column and key.
     pub fn registered<C: Connector>() -> Vec<Self> {
         registration::operations_of::<C>()
     }
@@ -121,7 +122,7 @@ impl Operation {
     /// What it does, for people and models.
     #[must_use]
     pub fn describe(mut self, description: impl Into<String>) -> Self {
-        self.description = description.into();
+        self.description = text::tidy(description.into());
         self
     }
 

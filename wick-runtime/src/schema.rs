@@ -1,90 +1,95 @@
-//! JSON Schema for people and models: draft 2020-12, subschemas in place.
+//! JSON Schema for people and models: draft 2020-12, subschemas in place unless that is long.
 
-use schemars::SchemaGenerator;
-use schemars::generate::{Contract, SchemaSettings};
+mod document;
+mod null;
+mod tidy;
+mod walk;
+
 use serde_json::{Map, Value};
 
-/// The generator of one document. A type that contains itself still becomes a reference; its
-/// definition is then in the generator.
-pub(crate) fn generator(contract: Contract) -> SchemaGenerator {
-    SchemaSettings::draft2020_12()
-        .with(|settings| {
-            settings.inline_subschemas = true;
-            settings.meta_schema = None;
-            settings.contract = contract;
-        })
-        .into_generator()
-}
+use schemars::generate::Contract;
 
-/// Puts the definitions of types that contain themselves into the document.
-pub(crate) fn with_definitions(mut document: Value, generator: &mut SchemaGenerator) -> Value {
-    let definitions = generator.take_definitions(true);
-    if let Value::Object(object) = &mut document
-        && !definitions.is_empty()
+pub(crate) use document::{document, of_argument};
+pub(crate) use null::{is_nullable, remove as remove_null};
+
+/// The definition that a reference names, and its name.
+fn definition<'a>(path: &str, definitions: &'a Map<String, Value>) -> Option<(&'a str, &'a Value)> {
+    let (name, value) = match path
+        .rsplit('/')
+        .next()
+        .and_then(|name| definitions.get_key_value(name))
     {
-        object.insert("$defs".to_owned(), definitions.into());
-    }
-    tidy(&mut document);
-    document
+        Some(found) => found,
+        None => definitions.iter().find(|(name, _)| names(path, name))?,
+    };
+    Some((name, value))
 }
 
-/// Removes what says nothing to a reader: the width of a number, which its bounds tell.
-fn tidy(schema: &mut Value) {
-    match schema {
-        Value::Object(object) => {
-            let is_width = |format: &Value| {
-                format.as_str().is_some_and(|format| {
-                    format.starts_with("int")
-                        || format.starts_with("uint")
-                        || matches!(format, "float" | "double")
-                })
-            };
-            // Under `properties` the keys are the author's, so only a text is a format.
-            if object.get("format").is_some_and(is_width) {
-                object.remove("format");
-            }
-            object.values_mut().for_each(tidy);
-        }
-        Value::Array(items) => items.iter_mut().for_each(tidy),
-        _ => {}
-    }
-}
-
-/// The object behind a schema that may be a reference.
-pub(crate) fn resolved(
-    schema: Map<String, Value>,
-    generator: &SchemaGenerator,
-) -> Map<String, Value> {
-    let name = schema
-        .get("$ref")
-        .and_then(Value::as_str)
-        .and_then(|path| path.rsplit('/').next());
-    match name.and_then(|name| generator.definitions().get(name)) {
-        Some(Value::Object(definition)) => definition.clone(),
-        _ => schema,
-    }
-}
-
-/// Whether `null` is accepted beside other values.
-pub(crate) fn is_nullable(schema: &Value) -> bool {
-    let Value::Object(object) = schema else {
+/// Whether a reference is to this definition: a JSON pointer, percent-encoded.
+fn names(path: &str, name: &str) -> bool {
+    let Some(last) = path.rsplit('/').next() else {
         return false;
     };
-    let lists = |word: &str, test: fn(&Value) -> bool| {
-        object
-            .get(word)
-            .and_then(Value::as_array)
-            .is_some_and(|cases| cases.iter().any(test))
-    };
-    lists("type", |name| name == "null")
-        || lists("enum", Value::is_null)
-        || lists("anyOf", is_null)
-        || lists("oneOf", is_null)
+    let mut bytes = Vec::with_capacity(last.len());
+    let mut rest = last.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let hex = tail
+            .get(..2)
+            .and_then(|digits| std::str::from_utf8(digits).ok());
+        match hex.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(byte) if *first == b'%' => {
+                bytes.push(byte);
+                rest = &tail[2..];
+            }
+            _ => {
+                bytes.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    let decoded = String::from_utf8_lossy(&bytes);
+    decoded == name || decoded.replace("~1", "/").replace("~0", "~") == name
 }
 
-fn is_null(case: &Value) -> bool {
-    case.get("type").is_some_and(|name| name == "null")
-        || case.get("const").is_some_and(Value::is_null)
+/// The schema with that of its definition, if it is a reference. What stands beside the reference counts.
+pub(crate) fn resolved(
+    mut schema: Map<String, Value>,
+    definitions: &Map<String, Value>,
+) -> Map<String, Value> {
+    // A definition may be a reference itself, but not for ever.
+    for _ in 0..=definitions.len() {
+        let path = schema.get("$ref").and_then(Value::as_str);
+        let Some((_, Value::Object(found))) = path.and_then(|path| definition(path, definitions))
+        else {
+            break;
+        };
+        schema.remove("$ref");
+        let mut whole = found.clone();
+        whole.extend(schema);
+        schema = whole;
+    }
+    schema
+}
+
+/// Like [`resolved`], but with the definitions that it holds itself.
+pub(crate) fn resolved_within(schema: Map<String, Value>) -> Map<String, Value> {
+    match schema.get("$defs").and_then(Value::as_object).cloned() {
+        Some(definitions) => resolved(schema, &definitions),
+        None => schema,
+    }
+}
+
+/// Whether it refers to a definition, at any depth.
+pub(crate) fn refers(schema: &Map<String, Value>) -> bool {
+    let mut refers = schema.contains_key("$ref");
+    walk::each(schema, |_, inner| refers = refers || self::refers(inner));
+    refers
+}
+
+/// What a caller gives, without what only a reader of the source needs.
+pub(crate) fn tidied(mut schema: Map<String, Value>) -> Map<String, Value> {
+    tidy::tidy(&mut schema, &Contract::Deserialize);
+    schema
 }
 
 /// The schema of the value when there is one: `null` means absent, which `required` tells.
@@ -92,29 +97,7 @@ pub(crate) fn without_null(schema: Value) -> Map<String, Value> {
     let Value::Object(mut schema) = schema else {
         return Map::new();
     };
-    if let Some(Value::Array(types)) = schema.get_mut("type") {
-        types.retain(|name| name != "null");
-        if let [only] = types.as_slice() {
-            let only = only.clone();
-            schema.insert("type".to_owned(), only);
-        }
-    }
-    if let Some(Value::Array(values)) = schema.get_mut("enum") {
-        values.retain(|value| !value.is_null());
-    }
-    for word in ["anyOf", "oneOf"] {
-        let Some(Value::Array(cases)) = schema.get_mut(word) else {
-            continue;
-        };
-        cases.retain(|case| !is_null(case));
-        if let [Value::Object(only)] = cases.as_slice() {
-            let only = only.clone();
-            schema.remove(word);
-            for (key, value) in only {
-                schema.entry(key).or_insert(value);
-            }
-        }
-    }
+    null::remove(&mut schema);
     schema
 }
 
@@ -131,14 +114,9 @@ pub(crate) fn is_secret(schema: &Map<String, Value>) -> bool {
 
 /// Whether a secret is somewhere within.
 pub(crate) fn holds_secret(schema: &Map<String, Value>) -> bool {
-    fn within(value: &Value) -> bool {
-        match value {
-            Value::Object(object) => holds_secret(object),
-            Value::Array(items) => items.iter().any(within),
-            _ => false,
-        }
-    }
-    is_secret(schema) || schema.values().any(within)
+    let mut holds = is_secret(schema);
+    walk::each(schema, |_, inner| holds = holds || holds_secret(inner));
+    holds
 }
 
 /// The texts that are accepted, when there are only so many.
@@ -236,9 +214,9 @@ mod tests {
     }
 
     fn schema_of<T: JsonSchema>() -> Value {
-        let mut generator = generator(Contract::Serialize);
-        let schema = generator.subschema_for::<T>().to_value();
-        with_definitions(schema, &mut generator)
+        document(Contract::Serialize, |generator| {
+            generator.subschema_for::<T>().to_value()
+        })
     }
 
     #[test]
@@ -257,10 +235,10 @@ mod tests {
         assert!(schema.get("$defs").is_none() && schema.get("$schema").is_none());
         for (field, expected) in [("color", ["Red", "Green"]), ("shade", ["Light", "Dark"])] {
             let field = &schema["properties"][field];
-            assert!(is_nullable(field), "{field}");
+            assert!(is_nullable(field.as_object().unwrap()), "{field}");
             let field = without_null(field.clone());
             assert_eq!(choices(&field).unwrap(), expected);
-            assert!(!is_nullable(&field.into()));
+            assert!(!is_nullable(&field));
         }
     }
 

@@ -14,8 +14,6 @@ use crate::decode::{
 use crate::error::{Error, FieldError, Origin, code};
 use crate::input::{Condition, Input, InputSpec, Property};
 use crate::number::Number;
-use crate::schema;
-use schemars::generate::Contract;
 
 /// The values that were given for the inputs of one operation, or for the settings of one
 /// connector. Taking them out collects what is wrong with them, so that one answer tells it all.
@@ -102,7 +100,7 @@ impl Values {
             .collect();
         let computed;
         let own = if own.is_empty() {
-            computed = Property::of(spec, &mut schema::generator(Contract::Deserialize));
+            computed = Property::alone(spec);
             computed.iter().collect()
         } else {
             own

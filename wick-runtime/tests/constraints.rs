@@ -1,5 +1,7 @@
-//! Limits of texts and lists, and arguments that nobody asked for.
+//! Limits of texts, lists and maps, and arguments that nobody asked for.
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
+use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -57,6 +59,16 @@ async fn file(
         &tracker.token,
     );
     Ok(format!("{}: {title}", tracker.project))
+}
+
+/// Label an issue.
+#[operation]
+async fn label(
+    /// The labels and their colors.
+    #[arg(length = 1..=2)]
+    colors: Option<BTreeMap<String, String>>,
+) -> Result<usize> {
+    Ok(colors.map_or(0, |colors| colors.len()))
 }
 
 struct Asked<'a> {
@@ -165,6 +177,39 @@ fn schemas_tell_the_limits() {
     assert_eq!(input("watchers")["minItems"], 1);
     assert_eq!(input("labels")["maxItems"], 2);
     assert_eq!(input("milestone")["pattern"], "^v[0-9]+$");
+}
+
+#[tokio::test]
+async fn length_counts_the_entries_of_a_map() {
+    let tracker = Dispatcher::of::<Tracker>().unwrap();
+    let operation = tracker.module().operation("label").unwrap();
+    let schema = operation.input_schema.as_ref().unwrap();
+    let colors = &schema["properties"]["colors"];
+    assert_eq!(colors["minProperties"], 1);
+    assert_eq!(colors["maxProperties"], 2);
+    for (colors, answer) in [
+        (json!({"a": "red", "b": "blue"}), Ok(&b"2"[..])),
+        (json!("{\"a\": \"red\"}"), Ok(&b"1"[..])),
+        (Value::Null, Ok(&b"0"[..])),
+        (json!({}), Err("0 keys; accepted: 1 to 2")),
+        (
+            json!("{\"a\":\"\",\"b\":\"\",\"c\":\"\"}"),
+            Err("3 keys; accepted: 1 to 2"),
+        ),
+    ] {
+        let request = Request {
+            operation: "label".into(),
+            arguments: json!({ "colors": colors }).to_string().into(),
+            ..Request::default()
+        };
+        match (tracker.execute(request).await, answer) {
+            (Ok(found), Ok(expected)) => assert_eq!(found, expected, "{colors}"),
+            (Err(error), Err(expected)) => {
+                assert!(error.message().contains(expected), "{}", error.message());
+            }
+            (found, _) => panic!("{colors}: {found:?}"),
+        }
+    }
 }
 
 static AGE: Input<u8> = Input::new("age").length(Some(1), None).pattern("x");

@@ -93,7 +93,7 @@ impl Connector for Empty {
 }
 
 #[test]
-#[should_panic(expected = "there is no operation; annotate a function with `#[operation]`")]
+#[should_panic(expected = "leaves it out otherwise: `use parts as _;`")]
 fn a_connector_without_operations_is_not_sound() {
     wick_runtime::__private::assert_sound::<Empty>();
 }

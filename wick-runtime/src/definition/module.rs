@@ -91,13 +91,17 @@ fn operation(defined: &Defined) -> Operation {
 
 /// One object with all that a caller can set and nothing else.
 fn input_schema(defined: &Defined) -> Value {
-    let mut generator = schema::generator(Contract::Deserialize);
-    let properties: Vec<Property> = defined
-        .operation
-        .inputs
-        .iter()
-        .flat_map(|spec| Property::of(*spec, &mut generator))
-        .collect();
+    schema::document(Contract::Deserialize, |generator| {
+        let inputs = defined.operation.inputs.iter();
+        object(
+            inputs
+                .flat_map(|spec| Property::of(*spec, generator))
+                .collect(),
+        )
+    })
+}
+
+fn object(properties: Vec<Property>) -> Value {
     let required: Vec<&str> = properties
         .iter()
         .filter(|property| property.required)
@@ -112,11 +116,12 @@ fn input_schema(defined: &Defined) -> Value {
     if !required.is_empty() {
         document["required"] = json!(required);
     }
-    schema::with_definitions(document, &mut generator)
+    document
 }
 
 fn output_schema(defined: &Defined) -> Option<Value> {
-    let mut generator = schema::generator(Contract::Serialize);
-    let schema = (defined.operation.output?)(&mut generator).to_value();
-    Some(schema::with_definitions(schema, &mut generator))
+    let output = defined.operation.output?;
+    Some(schema::document(Contract::Serialize, |generator| {
+        output(generator).to_value()
+    }))
 }

@@ -44,6 +44,18 @@ pub enum Problem {
         category: String,
         listed: String,
     },
+    /// A form offers what is no value of its input.
+    #[error("the option `{option}` of {input}: {reason}; a dropdown offers values of its type")]
+    #[expect(missing_docs, reason = "the message tells what they are")]
+    Choice {
+        input: String,
+        option: String,
+        reason: String,
+    },
+    /// The columns of a list of rows are not the fields of its structs.
+    #[error("the options of {input}: {reason}")]
+    #[expect(missing_docs, reason = "the message tells what they are")]
+    Columns { input: String, reason: String },
     /// A form waits for an input that there is not.
     #[error(
         "{input} is visible when `{other}` has some value, but there is no `{other}` beside it"
@@ -80,15 +92,18 @@ pub enum Problem {
     /// The key of the connector is not one.
     #[error(transparent)]
     Key(KeyError),
-    /// A length is given for something else than a text or a list.
-    #[error("{input} has a length, but its type is neither text nor list")]
+    /// A length is given for something else than a text, a list or a map.
+    #[error("{input} has a length, but its type is neither text nor list nor map")]
     #[expect(missing_docs, reason = "the message tells what it is")]
     Length { input: String },
     /// An operation has an empty key.
     #[error("an operation has an empty key")]
     NoKey,
     /// There is no operation.
-    #[error("there is no operation; annotate a function with `#[operation]`")]
+    #[error(
+        "there is no operation; annotate a function with `#[operation]`, and name the crate of operations \
+         that stand in another crate, as the linker leaves it out otherwise: `use parts as _;`"
+    )]
     NoOperations,
     /// An operation that goes well with another is not there.
     #[error("{operation} is paired with `{pair}`, which there is not")]
@@ -114,6 +129,18 @@ pub enum Problem {
     #[error("the input sample of {operation}: {reason}")]
     #[expect(missing_docs, reason = "the message tells what they are")]
     Sample { operation: String, reason: String },
+    /// A schema is longer than hosts and models take.
+    #[error(
+        "the schema of {what} has {bytes} bytes, most of them for the type `{largest}`; at most {limit} are \
+         fine, so take or return less"
+    )]
+    #[expect(missing_docs, reason = "the message tells what they are")]
+    Schema {
+        what: String,
+        bytes: usize,
+        largest: String,
+        limit: usize,
+    },
     /// Two inputs have one key.
     #[error("the key {input} is used twice")]
     #[expect(missing_docs, reason = "the message tells what it is")]
@@ -131,6 +158,17 @@ pub enum Problem {
         operation: String,
         connector: &'static str,
         served: String,
+    },
+    /// A dependency has operations, but nothing of it is linked.
+    #[error(
+        "the crate `{name}` has operations ({place}), but `{package}` names it nowhere, so the linker leaves \
+         them out; write `use {name} as _;` beside `main`"
+    )]
+    #[expect(missing_docs, reason = "the message tells what they are")]
+    Unlinked {
+        name: String,
+        package: String,
+        place: String,
     },
     /// What may hold a template is no input.
     #[error("{operation} says that `{input}` may hold a template, but has no such input")]

@@ -11,6 +11,7 @@ use crate::decode::{Accepts, Given, Secrecy};
 use crate::limits::{Format, Limits};
 use crate::number::Bounds;
 use crate::schema;
+use crate::text;
 
 /// One key that a caller can set. An input is one property; a flattened one is as many as its
 /// type has fields.
@@ -33,11 +34,22 @@ pub(crate) struct Property {
 }
 
 impl Property {
-    /// The properties of an input.
+    /// The properties of an input in a document, whose generator knows which types contain themselves.
     pub(crate) fn of(spec: InputSpec, generator: &mut SchemaGenerator) -> Vec<Self> {
         let schema = (spec.json_schema)(generator).to_value();
+        Self::of_schema(spec, schema, generator.definitions())
+    }
+
+    /// The properties of an input by itself.
+    pub(crate) fn alone(spec: InputSpec) -> Vec<Self> {
+        Self::of_schema(spec, schema::of_argument(spec.json_schema), &Map::new())
+    }
+
+    fn of_schema(spec: InputSpec, schema: Value, definitions: &Map<String, Value>) -> Vec<Self> {
+        let schema = schema.as_object().cloned().unwrap_or_default();
+        let schema = schema::resolved(schema, definitions);
         if spec.flattened {
-            fields(spec, schema, generator)
+            fields(spec, schema, definitions)
         } else {
             vec![Self::whole(spec, TypeSchema::of(schema))]
         }
@@ -65,7 +77,7 @@ impl Property {
         Self {
             spec,
             key: spec.key.to_owned(),
-            description: spec.description.to_owned(),
+            description: text::tidy(spec.description),
             default: spec.default.map(str::to_owned),
             required: spec.default.is_none()
                 && (!absent_is_fine || (spec.required && spec.visible_when.is_empty())),
@@ -107,6 +119,11 @@ impl Property {
 
     pub(crate) fn is_list(&self) -> bool {
         schema::is(&self.schema, "array")
+    }
+
+    /// Whether its keys are the caller's.
+    pub(crate) fn is_map(&self) -> bool {
+        schema::is(&self.schema, "object") && !self.schema.contains_key("properties")
     }
 
     pub(crate) fn accepts(&self) -> Accepts {
@@ -151,8 +168,17 @@ impl Property {
 
 /// The fields of a flattened type as properties: doc comments are descriptions, serde's defaults
 /// are defaults.
-fn fields(spec: InputSpec, schema: Value, generator: &SchemaGenerator) -> Vec<Property> {
-    let schema = schema::resolved(schema::without_null(schema), generator);
+fn fields(
+    spec: InputSpec,
+    mut schema: Map<String, Value>,
+    definitions: &Map<String, Value>,
+) -> Vec<Property> {
+    schema::remove_null(&mut schema);
+    let mut schema = schema::resolved(schema::resolved_within(schema), definitions);
+    // Those of a type by itself; its fields refer to them as well.
+    let own = schema
+        .remove("$defs")
+        .and_then(|own| own.as_object().cloned());
     let required: Vec<&str> = schema
         .get("required")
         .and_then(Value::as_array)
@@ -166,8 +192,12 @@ fn fields(spec: InputSpec, schema: Value, generator: &SchemaGenerator) -> Vec<Pr
     properties
         .iter()
         .map(|(key, schema)| {
-            let nullable = schema::is_nullable(schema);
-            let mut schema = schema::without_null(schema.clone());
+            let schema = schema.as_object().cloned().unwrap_or_default();
+            let mut schema = schema::resolved(schema, own.as_ref().unwrap_or(definitions));
+            let nullable = schema::is_nullable(&schema);
+            schema::remove_null(&mut schema);
+            let schema = schema::resolved(schema, own.as_ref().unwrap_or(definitions));
+            let mut schema = schema::tidied(schema);
             let text =
                 |value: Option<Value>| value.and_then(|value| value.as_str().map(str::to_owned));
             let description = text(schema.remove("description")).unwrap_or_default();
@@ -175,6 +205,9 @@ fn fields(spec: InputSpec, schema: Value, generator: &SchemaGenerator) -> Vec<Pr
                 .remove("default")
                 .filter(|default| !default.is_null())
                 .map(schema::text);
+            if let Some(own) = own.clone().filter(|_| schema::refers(&schema)) {
+                schema.insert("$defs".to_owned(), own.into());
+            }
             let property = Property {
                 spec,
                 key: key.clone(),

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use schemars::generate::Contract;
 use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value};
 
@@ -30,21 +29,24 @@ pub(super) struct TypeSchema {
 impl Types {
     /// The properties of an input, for all but a document, whose generator knows which types contain themselves.
     pub(crate) fn properties(&mut self, spec: InputSpec) -> Vec<Property> {
-        let generator = || schema::generator(Contract::Deserialize);
         if spec.flattened {
-            return Property::of(spec, &mut generator());
+            return Property::alone(spec);
         }
         let make = spec.json_schema;
         let known = self.0.entry(make);
-        let of_type = known.or_insert_with(|| TypeSchema::of(make(&mut generator()).to_value()));
+        let of_type = known.or_insert_with(|| {
+            let schema = schema::of_argument(make);
+            TypeSchema::of(schema.as_object().cloned().unwrap_or_default())
+        });
         vec![Property::whole(spec, of_type.clone())]
     }
 }
 
 impl TypeSchema {
-    pub(super) fn of(schema: Value) -> Self {
+    pub(super) fn of(mut schema: Map<String, Value>) -> Self {
         let nullable = schema::is_nullable(&schema);
-        let schema = schema::without_null(schema);
+        schema::remove_null(&mut schema);
+        let schema = schema::tidied(schema::resolved_within(schema));
         Self {
             nullable,
             limits: Limits::of(&schema),

@@ -69,11 +69,7 @@ impl Widget {
 
     /// A list of rows, whose columns are the fields of the structs in the list.
     fn rows(kind: &str, schema: &Map<String, Value>) -> Self {
-        let columns = schema
-            .get("items")
-            .and_then(|items| items.get("properties"))
-            .and_then(Value::as_object);
-        let Some(columns) = columns else {
+        let Some(columns) = columns(schema) else {
             return Self::new(kind, "value");
         };
         let names: Vec<&str> = columns.keys().map(String::as_str).collect();
@@ -86,4 +82,12 @@ impl Widget {
             ..Self::new(kind, names.join("|"))
         }
     }
+}
+
+/// The fields of the structs in a list, by the names of their columns.
+pub(super) fn columns(schema: &Map<String, Value>) -> Option<Map<String, Value>> {
+    let items = schema.get("items")?.as_object()?.clone();
+    let definitions = schema.get("$defs").and_then(Value::as_object);
+    let items = schema::resolved(items, definitions.unwrap_or(&Map::new()));
+    items.get("properties")?.as_object().cloned()
 }
