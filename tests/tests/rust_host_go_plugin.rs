@@ -111,6 +111,31 @@ async fn every_rpc_of_a_go_plugin() {
     }
 }
 
+/// V1, V2: a plugin acts on each argument that is there.
+#[tokio::test]
+async fn a_go_plugin_gets_no_argument_that_was_left_out() {
+    let Some((_plugins, host)) = host(Host::builder()).await else {
+        return;
+    };
+    for (given, arrives) in [
+        (json!({}), json!({"with_content": "true"})),
+        (
+            json!({"name": "desk", "with_content": false}),
+            json!({"name": "desk", "with_content": "false"}),
+        ),
+        (
+            json!({"private": false, "page": 0, "merge_strategy": "squash", "with_content": null}),
+            json!({"private": "false", "page": "0", "merge_strategy": "squash", "with_content": ""}),
+        ),
+    ] {
+        assert_eq!(call(&host, "edit", given.clone()).await.unwrap(), arrives);
+        let prepared = host.prepare(KEY, "edit", &given, &HashMap::new()).unwrap();
+        let unary = host.execute(KEY, prepared).await.unwrap();
+        assert_eq!(serde_json::from_slice::<Value>(&unary).unwrap(), arrives);
+    }
+    host.shutdown().await;
+}
+
 #[tokio::test]
 async fn errors_of_a_go_plugin_arrive_typed() {
     let Some((_plugins, host)) = host(Host::builder()).await else {

@@ -6,12 +6,13 @@ use wick_proto::module::{Field, Operation};
 
 use super::go_text::go_text;
 use crate::error::CallError;
+use crate::schema::input_default;
 
-/// The arguments as bytes for the wire.
+/// Returns the arguments as bytes for the wire.
 ///
-/// An operation with a JSON Schema, which only our own plugins have, takes JSON of any types and fills
-/// in its own defaults. A plugin of the Go SDK takes an object of texts, and nobody fills in the
-/// defaults it declares unless the host does.
+/// An operation with a JSON Schema, which only a plugin built with wick-runtime has, takes JSON of
+/// any types and fills in its own defaults. A plugin built with the Go SDK takes an object of texts;
+/// of what the caller leaves out, the host sends only [`input_default`].
 pub(super) fn encode(operation: &Operation, arguments: &Value) -> Result<Vec<u8>, CallError> {
     let none = Map::new();
     let given = match arguments {
@@ -51,11 +52,14 @@ fn texts(
     fields: &[Field],
     given: &Map<String, Value>,
 ) -> std::collections::BTreeMap<String, String> {
-    let given: HashMap<_, _> = given
+    let defaults = fields
         .iter()
-        .map(|(key, value)| (key.clone(), go_text(value)))
-        .collect();
-    with_defaults(fields, &given).collect()
+        .filter(|field| !given.contains_key(&field.key))
+        .filter_map(|field| Some((field.key.clone(), input_default(field)?.to_owned())));
+    let given = given
+        .iter()
+        .map(|(key, value)| (key.clone(), go_text(value)));
+    defaults.chain(given).collect()
 }
 
 fn kind(value: &Value) -> &'static str {
@@ -76,14 +80,22 @@ mod tests {
     use super::*;
 
     fn operation(schema: Option<Value>) -> Operation {
-        let field = |key: &str, value: &str| Field {
+        let field = |key: &str, kind: &str, value: &str| Field {
             key: key.to_owned(),
+            kind: kind.to_owned(),
             value: value.to_owned(),
             ..Field::default()
         };
         Operation {
             key: "fetch".to_owned(),
-            input: vec![field("with_content", "true"), field("page", "")],
+            input: vec![
+                field("with_content", "checkbox", "true"),
+                field("private", "checkbox", "false"),
+                field("page", "number", "0"),
+                field("limit", "number", "20"),
+                field("state", "dropdown", "true"),
+                field("remote", "text", "origin"),
+            ],
             input_schema: schema,
             ..Operation::default()
         }
@@ -93,8 +105,9 @@ mod tests {
         String::from_utf8(encode(operation, arguments).unwrap()).unwrap()
     }
 
+    /// V1, V2: a value that the caller left out changes nothing.
     #[test]
-    fn a_go_plugin_gets_texts_and_its_declared_defaults() {
+    fn a_go_plugin_gets_texts_and_booleans_declared_true() {
         let go = operation(None);
         assert_eq!(encoded(&go, &Value::Null), r#"{"with_content":"true"}"#);
         let given = json!({"page": 2, "with_content": false, "<": null});

@@ -200,7 +200,7 @@ impl Host {
         })
     }
 
-    /// Makes a [`Call`] of an operation: checks that it exists, fills in declared defaults, writes the
+    /// Makes a [`Call`] of an operation: checks that it exists, fills in the defaults of settings, writes the
     /// arguments as the plugin reads them (a Go plugin takes texts only), and limits the time.
     ///
     /// # Errors

@@ -23,6 +23,16 @@ func module() manifest.Module {
 		Operations: []manifest.Category{
 			{Title: "Answers", Description: "Operations that answer.", Ops: []manifest.Operation{
 				operation("echo", "Return the arguments.", text("text", "Anything")),
+				operation("edit", "Return the arguments, whose values are as the SDK declares them.",
+					text("name", "Which one"),
+					valued("private", "checkbox", "false"),
+					valued("archived", "bool", "false"),
+					valued("page", "number", "0"),
+					valued("limit", "number", "20"),
+					valued("remote", "text", "origin"),
+					manifest.Config{Key: "merge_strategy", Type: "dropdown", Value: "merge_commit",
+						Options: "merge_commit|squash|fast_forward"},
+					valued("with_content", "checkbox", "true")),
 				operation("config", "Return the settings."),
 				operation("blob", "Return a text of so many bytes of JSON.", number("bytes", "Size of the result")),
 				operation("slow", "Wait, or note the cancellation in a file.",
@@ -67,4 +77,9 @@ func text(key, description string) manifest.Config {
 
 func number(key, description string) manifest.Config {
 	return manifest.Config{Key: key, Type: "number", Description: description}
+}
+
+// valued is a field as the SDK writes it: with the zero value of its type, or its default.
+func valued(key, kind, value string) manifest.Config {
+	return manifest.Config{Key: key, Type: kind, Value: value}
 }

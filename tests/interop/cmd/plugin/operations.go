@@ -18,6 +18,7 @@ import (
 
 var handlers = map[string]connector.Handler{
 	"echo":          func(call connector.Call) (any, error) { return call.Arguments, nil },
+	"edit":          func(call connector.Call) (any, error) { return call.Arguments, nil },
 	"config":        func(call connector.Call) (any, error) { return call.Settings, nil },
 	"blob":          blob,
 	"slow":          slow,
