@@ -5,10 +5,15 @@
 //! little stricter than the reference derives it: with defaults, with the values of a dropdown
 //! rather than its labels, and refusing keys that nobody declared. Pure: nothing here does I/O.
 
+mod document;
+
 use std::collections::HashSet;
 
 use serde_json::{Map, Number, Value, json};
 use wick_proto::module::{Field, Operation};
+
+pub(crate) use document::is_reference;
+pub use document::{Choice, Document};
 
 /// Returns the JSON Schema (2020-12) of the arguments of `operation`: its own, or one derived from
 /// its inputs.

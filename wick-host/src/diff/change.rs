@@ -24,6 +24,9 @@ pub struct Change {
 pub enum Class {
     /// It moves what the plugin may reach or do, or whom credentials go to: an operator decides.
     Security,
+    /// It is not known what changed: the two are too large, or too entangled, to compare. It counts
+    /// as more than breaking, as it may be.
+    Uncompared,
     /// Calls or settings that worked may fail, or mean something else.
     Breaking,
     /// Something more is possible; what worked still works.
@@ -36,6 +39,7 @@ impl fmt::Display for Class {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             Self::Security => "security",
+            Self::Uncompared => "uncompared",
             Self::Breaking => "breaking",
             Self::Additive => "additive",
             Self::Wording => "wording",
@@ -44,7 +48,7 @@ impl fmt::Display for Class {
 }
 
 /// What a change is about.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(tag = "subject", rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Subject {

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use wick_proto::manifest::Manifest;
 use wick_proto::module::{Access, OAuth};
 
-use super::{Class, Diff, Subject, became, quoted};
+use super::text::{became, quoted};
+use super::{Class, Diff, Subject};
 
 pub(super) fn compare(diff: &mut Diff, old: &Manifest, new: &Manifest) {
     let plugin = &Subject::Plugin;
@@ -107,11 +108,9 @@ pub(super) fn compare(diff: &mut Diff, old: &Manifest, new: &Manifest) {
 
 fn platforms(diff: &mut Diff, old: &[String], new: &[String]) {
     let gone = |from: &[String], to: &[String]| {
-        let missing: Vec<_> = from
-            .iter()
-            .filter(|name| !to.contains(name))
-            .cloned()
-            .collect();
+        let to: BTreeSet<_> = to.iter().collect();
+        let from = from.iter().filter(|name| !to.contains(name));
+        let missing: Vec<_> = from.map(String::as_str).collect();
         (!missing.is_empty()).then(|| missing.join(", "))
     };
     if let Some(platforms) = gone(old, new) {

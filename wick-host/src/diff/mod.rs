@@ -19,38 +19,56 @@
 //! # Ok::<(), wick_proto::manifest::ManifestError>(())
 //! ```
 
+mod budget;
 mod change;
 mod identity;
 mod operations;
 mod schema;
 mod settings;
+mod text;
 
 pub use change::{Change, Class, Subject};
 
+use std::collections::{HashMap, VecDeque};
 use std::fmt;
+use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use wick_proto::manifest::Manifest;
 
+use budget::Budget;
+use text::became;
+
 /// The changes from one manifest to another, those that matter most first.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
+///
+/// A copy is cheap: all copies share the changes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Diff {
-    changes: Vec<Change>,
+    changes: Arc<Vec<Change>>,
 }
 
 impl Diff {
     /// Compares an older manifest with a newer one.
     ///
     /// Fields that differ with every build (digest, signature) are not changes; that a signature is
-    /// gone, is.
+    /// gone, is. Time and memory grow with the size of the manifests, whatever is in them. Manifests
+    /// have up to 8 MiB, so that this is not for an async thread.
     pub fn between(old: &Manifest, new: &Manifest) -> Self {
-        let mut diff = Self::default();
+        let (mut diff, mut budget) = (Self::default(), Budget::new());
         identity::compare(&mut diff, old, new);
-        settings::compare(&mut diff, &old.module.configs, &new.module.configs);
-        operations::compare(&mut diff, &old.module, &new.module);
+        let (before, after) = (&old.module, &new.module);
+        settings::compare(&mut diff, &mut budget, &before.configs, &after.configs);
+        operations::compare(&mut diff, &mut budget, before, after);
         // Stable: within a class, the order of the manifest.
-        diff.changes.sort_by_key(|change| change.class);
+        Arc::make_mut(&mut diff.changes).sort_by_key(|change| change.class);
+        diff
+    }
+
+    /// Two manifests whose comparison did not end.
+    pub(crate) fn uncompared() -> Self {
+        let mut diff = Self::default();
+        let text = "cannot be compared: the comparison did not end";
+        diff.add(Class::Uncompared, &Subject::Plugin, text);
         diff
     }
 
@@ -65,7 +83,7 @@ impl Diff {
     }
 
     fn add(&mut self, class: Class, subject: &Subject, text: impl Into<String>) {
-        self.changes.push(Change {
+        Arc::make_mut(&mut self.changes).push(Change {
             class,
             subject: subject.clone(),
             text: text.into(),
@@ -90,30 +108,26 @@ impl Diff {
     }
 }
 
+/// Characters of a key that are shown; those that connectors have are shorter.
+const NAME_CHARACTERS: usize = 100;
+
 /// How a flag that changed is classed and told.
 type Flag = (Class, &'static str);
 
 /// One line per change.
 impl fmt::Display for Diff {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for change in &self.changes {
+        for change in self.changes() {
             writeln!(f, "{}: {}: {}", change.class, change.subject, change.text)?;
         }
         Ok(())
     }
 }
 
-/// `"old" → "new"`, each cut to a length that a line bears.
-fn became(old: impl fmt::Display, new: impl fmt::Display) -> String {
-    format!("{} → {}", quoted(old), quoted(new))
-}
-
-fn quoted(text: impl fmt::Display) -> String {
-    const LONGEST: usize = 60;
-    let text = text.to_string();
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("\"{}…\"", &text[..end]),
-        None => format!("\"{text}\""),
+/// Serialized, it is the list of its changes.
+impl Serialize for Diff {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.changes.serialize(serializer)
     }
 }
 
@@ -121,21 +135,24 @@ fn quoted(text: impl fmt::Display) -> String {
 fn paired<'a, T>(
     old: impl IntoIterator<Item = &'a T>,
     new: impl IntoIterator<Item = &'a T>,
-    key: impl Fn(&T) -> &str,
+    key: impl Fn(&'a T) -> &'a str,
 ) -> Vec<(Option<&'a T>, Option<&'a T>)> {
     let mut old: Vec<Option<&T>> = old.into_iter().map(Some).collect();
+    // A key may be there several times, which the reference does not prevent.
+    let mut by_key: HashMap<&'a str, VecDeque<usize>> = HashMap::new();
+    for (index, item) in old.iter().copied().enumerate() {
+        if let Some(item) = item {
+            by_key.entry(key(item)).or_default().push_back(index);
+        }
+    }
     let mut pairs = Vec::new();
     for item in new {
-        let partner = old
-            .iter_mut()
-            .find(|candidate| candidate.is_some_and(|candidate| key(candidate) == key(item)));
-        pairs.push((partner.and_then(Option::take), Some(item)));
+        let partner = by_key.get_mut(key(item)).and_then(VecDeque::pop_front);
+        let partner = partner.and_then(|index| old[index].take());
+        pairs.push((partner, Some(item)));
     }
-    pairs.extend(
-        old.into_iter()
-            .filter(Option::is_some)
-            .map(|gone| (gone, None)),
-    );
+    let gone = old.into_iter().filter(Option::is_some);
+    pairs.extend(gone.map(|gone| (gone, None)));
     pairs
 }
 

@@ -1,22 +1,30 @@
 //! What can be called.
 
-use wick_proto::module::{Category, Module, Operation};
+use std::collections::{HashMap, HashSet};
 
+use wick_proto::module::{Module, Operation};
+
+use super::budget::Budget;
 use super::schema::{self, Direction};
-use super::{Class, Diff, Subject, became, paired};
+use super::settings::looks;
+use super::text::{became, clipped};
+use super::{Class, Diff, NAME_CHARACTERS, Subject, paired};
 use crate::schema::of_input;
 
-pub(super) fn compare(diff: &mut Diff, old: &Module, new: &Module) {
-    let key = |operation: &Operation| -> String { operation.key.clone() };
+pub(super) fn compare(diff: &mut Diff, budget: &mut Budget, old: &Module, new: &Module) {
+    let titles = (titles(old), titles(new));
     for pair in paired(old.all_operations(), new.all_operations(), |operation| {
         &operation.key
     }) {
         match pair {
             (Some(before), Some(after)) => {
-                changed(diff, before, after);
-                let titles = (title(old, &key(before)), title(new, &key(after)));
-                if titles.0 != titles.1 {
-                    let text = format!("is in another category: {}", became(titles.0, titles.1));
+                changed(diff, budget, before, after);
+                let title = |titles: &HashMap<&str, _>, operation: &Operation| {
+                    titles.get(&*operation.key).copied().unwrap_or_default()
+                };
+                let (was, is) = (title(&titles.0, before), title(&titles.1, after));
+                if was != is {
+                    let text = format!("is in another category: {}", became(was, is));
                     diff.add(Class::Wording, &subject(after), text);
                 }
             }
@@ -39,7 +47,7 @@ fn new_operation(diff: &mut Diff, operation: &Operation) {
     }
 }
 
-fn changed(diff: &mut Diff, old: &Operation, new: &Operation) {
+fn changed(diff: &mut Diff, budget: &mut Budget, old: &Operation, new: &Operation) {
     let subject = &subject(new);
     diff.flag(
         subject,
@@ -79,17 +87,8 @@ fn changed(diff: &mut Diff, old: &Operation, new: &Operation) {
         (Class::Breaking, "is only for the settings page now"),
         (Class::Security, "can be called by language models now"),
     );
-    schema::compare(
-        diff,
-        &of_input(old),
-        &of_input(new),
-        Direction::Given,
-        &|path| Subject::Input {
-            operation: new.key.clone(),
-            path: path.to_owned(),
-        },
-    );
-    output(diff, old, new);
+    inputs(diff, budget, old, new);
+    output(diff, budget, old, new);
     diff.wording(subject, "the name", &old.name, &new.name);
     diff.wording(
         subject,
@@ -106,13 +105,49 @@ fn changed(diff: &mut Diff, old: &Operation, new: &Operation) {
     }
 }
 
-fn output(diff: &mut Diff, old: &Operation, new: &Operation) {
+fn inputs(diff: &mut Diff, budget: &mut Budget, old: &Operation, new: &Operation) {
+    let operation = shown(&new.key);
+    let subject = |path: &str| Subject::Input {
+        operation: operation.clone(),
+        path: path.to_owned(),
+    };
+    let schemas = (&of_input(old), &of_input(new));
+    let before = diff.changes.len();
+    schema::compare(diff, budget, schemas, Direction::Given, &subject);
+    let told: HashSet<Subject> = diff.changes[before..]
+        .iter()
+        .map(|change| change.subject.clone())
+        .collect();
+    for pair in paired(&old.input, &new.input, |field| &field.key) {
+        let (Some(old), Some(new)) = pair else {
+            continue;
+        };
+        let subject = &subject(&shown(&new.key));
+        diff.flag(
+            subject,
+            old.secret,
+            new.secret,
+            (Class::Additive, "is a secret now"),
+            (Class::Security, "is no longer a secret: it is shown"),
+        );
+        // Where the form starts: of a plugin without schemas, most values are no default.
+        let starts_elsewhere = !old.secret && !new.secret && old.value != new.value;
+        if !told.contains(subject) && (looks(old) != looks(new) || starts_elsewhere) {
+            diff.add(Class::Wording, subject, "looks different in the form");
+        }
+    }
+}
+
+fn output(diff: &mut Diff, budget: &mut Budget, old: &Operation, new: &Operation) {
+    let operation = shown(&new.key);
     let subject = |path: &str| Subject::Output {
-        operation: new.key.clone(),
+        operation: operation.clone(),
         path: path.to_owned(),
     };
     match (&old.output_schema, &new.output_schema) {
-        (Some(old), Some(new)) => schema::compare(diff, old, new, Direction::Returned, &subject),
+        (Some(old), Some(new)) => {
+            schema::compare(diff, budget, (old, new), Direction::Returned, &subject);
+        }
         (Some(_), None) => diff.add(Class::Breaking, &subject(""), "is no longer described"),
         (None, Some(_)) => diff.add(Class::Additive, &subject(""), "is described now"),
         (None, None) => {}
@@ -137,17 +172,23 @@ fn guide(operation: &Operation) -> Operation {
     }
 }
 
-fn title<'a>(module: &'a Module, key: &str) -> &'a str {
-    let holds = |category: &&Category| category.operations.iter().any(|found| found.key == key);
-    module
-        .operations
-        .iter()
-        .find(holds)
-        .map_or("", |category| &category.title)
+/// The titles of the categories, by the keys of the operations in them. Of several, the first.
+fn titles(module: &Module) -> HashMap<&str, &str> {
+    let mut titles = HashMap::new();
+    for category in &module.operations {
+        for operation in &category.operations {
+            titles.entry(&*operation.key).or_insert(&*category.title);
+        }
+    }
+    titles
 }
 
 fn subject(operation: &Operation) -> Subject {
     Subject::Operation {
-        operation: operation.key.clone(),
+        operation: shown(&operation.key),
     }
+}
+
+fn shown(key: &str) -> String {
+    clipped(key, NAME_CHARACTERS).into_owned()
 }

@@ -1,16 +1,30 @@
 //! Two JSON Schemas: which values does one take that the other does not?
 //!
 //! What a caller gives breaks when less is taken; what a caller gets breaks when more may come.
+//!
+//! A schema is a graph: references share parts of it, and lead back into it. So each two parts are
+//! compared once, the nearest first, and each change is told where it is reached first. What
+//! cannot be compared in full is told as breaking: a change is never no change.
 
+mod alternatives;
+mod elements;
 mod parts;
+mod place;
 mod restrictions;
+mod site;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::hash::{BuildHasher, RandomState};
 
 use serde_json::{Map, Value};
 
-use self::parts::{choices, join, members, plain, required, resolve, types};
-use super::{Class, Diff, Subject, became};
+use self::parts::{canonical, choices, described, required, types, weight};
+use self::place::{PlaceId, Places, Step};
+use self::site::{Notes, Part, Site};
+use super::budget::Budget;
+use super::text::{became, json, listed};
+use super::{Class, Diff, Subject};
+use crate::schema::Document;
 
 /// Which way the values go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,216 +35,385 @@ pub(super) enum Direction {
     Returned,
 }
 
-impl Direction {
-    fn narrower(self) -> Class {
-        match self {
-            Self::Given => Class::Breaking,
-            Self::Returned => Class::Additive,
-        }
-    }
-
-    fn wider(self) -> Class {
-        match self {
-            Self::Given => Class::Additive,
-            Self::Returned => Class::Breaking,
-        }
-    }
+/// What a change of a part means for the whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Sense {
+    /// Whatever the part takes less, the whole takes less.
+    Along,
+    /// Nothing can be said, as within `not` and `if`: any change may break.
+    Unclear,
 }
 
-/// Nested deeper than this, schemas are compared as a whole. Recursive types end here.
-const DEEPEST: usize = 24;
+/// A schema without a keyword takes anything there.
+const ANYTHING: &Value = &Value::Bool(true);
 
 /// Adds what changed from `old` to `new`; `subject` names the part at a path.
 pub(super) fn compare(
     diff: &mut Diff,
-    old: &Value,
-    new: &Value,
+    budget: &mut Budget,
+    (old, new): (&Value, &Value),
     direction: Direction,
     subject: &dyn Fn(&str) -> Subject,
 ) {
-    Comparison {
+    if old == new {
+        return;
+    }
+    budget.grant(old, new);
+    let mut comparison = Comparison {
         diff,
+        budget,
         direction,
         subject,
-        roots: (old, new),
-    }
-    .at("", old, new, 0);
+        documents: (Document::new(old), Document::new(new)),
+        places: Places::new(),
+        next: VecDeque::new(),
+        seen: HashSet::new(),
+        told: HashSet::new(),
+        hasher: RandomState::new(),
+    };
+    let root = Visit {
+        place: Places::ROOT,
+        old,
+        new,
+        sense: Sense::Along,
+    };
+    comparison.next.push_back(root);
+    comparison.run();
 }
 
-struct Comparison<'a> {
-    diff: &'a mut Diff,
+/// Two schemas that are still to be compared.
+#[derive(Clone, Copy, Debug)]
+struct Visit<'a> {
+    place: PlaceId,
+    old: &'a Value,
+    new: &'a Value,
+    sense: Sense,
+}
+
+/// Two things that were compared, by their addresses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Seen {
+    Sites(usize, usize, Sense),
+    Parts(usize, usize, Sense),
+    Types(usize, usize, Sense),
+    Note(usize, usize),
+}
+
+struct Comparison<'a, 'c> {
+    diff: &'c mut Diff,
+    budget: &'c mut Budget,
     direction: Direction,
-    subject: &'a dyn Fn(&str) -> Subject,
-    /// The documents, where `$ref` points into.
-    roots: (&'a Value, &'a Value),
+    subject: &'c dyn Fn(&str) -> Subject,
+    /// Where references lead.
+    documents: (Document<'a>, Document<'a>),
+    places: Places<'a>,
+    /// Those nearest to the root first.
+    next: VecDeque<Visit<'a>>,
+    seen: HashSet<Seen>,
+    /// Hashes of the changes that were told.
+    told: HashSet<u64>,
+    hasher: RandomState,
 }
 
-impl Comparison<'_> {
-    fn at(&mut self, path: &str, old: &Value, new: &Value, depth: usize) {
-        let (old, new) = (resolve(self.roots.0, old), resolve(self.roots.1, new));
-        if old == new && self.roots.0 == self.roots.1 {
+impl<'a> Comparison<'a, '_> {
+    fn run(&mut self) {
+        while let Some(visit) = self.next.pop_front() {
+            if self.budget.is_exhausted() {
+                let text = "cannot be compared: the schemas are too entangled";
+                return self.add(Class::Uncompared, Places::ROOT, text);
+            }
+            self.site(visit);
+        }
+    }
+
+    /// Compares two schemas with all that they refer to.
+    fn site(&mut self, visit: Visit<'a>) {
+        let Visit { place, sense, .. } = visit;
+        if !self.is_new(Seen::Sites(address(visit.old), address(visit.new), sense)) {
             return;
         }
-        let ((Some(before), Some(after)), true) =
-            ((old.as_object(), new.as_object()), depth < DEEPEST)
-        else {
-            return self.whole(path, old, new);
-        };
-        let (before, after) = (&plain(before), &plain(after));
-        self.types(path, before, after);
-        self.choices(path, before, after);
-        self.bounds(path, before, after);
-        self.forms(path, before, after);
-        self.default(path, before, after);
-        self.wording(path, before, after);
-        self.properties(path, before, after, depth);
-        // Without these, anything is allowed.
-        let anything = &Value::Bool(true);
-        for (keyword, suffix) in [("items", "[]"), ("additionalProperties", "{}")] {
-            let inner =
-                |schema: &'_ Map<String, Value>| schema.get(keyword).unwrap_or(anything).clone();
-            let (old, new) = (inner(before), inner(after));
-            self.at(&format!("{path}{suffix}"), &old, &new, depth + 1);
+        let old = Site::of(&self.documents.0, visit.old);
+        let new = Site::of(&self.documents.1, visit.new);
+        self.budget.spend(old.steps + new.steps);
+        self.notes(place, old.notes, new.notes);
+        let is_anything = |site: &Site<'_>| site.parts.is_empty() && !site.is_never;
+        match (old.is_never, new.is_never) {
+            (true, true) => {}
+            (true, false) => self.add(self.wider(sense), place, "is no longer restricted"),
+            (false, true) => self.add(self.narrower(sense), place, "is restricted now"),
+            (false, false) => match (is_anything(&old), is_anything(&new)) {
+                (true, true) => {}
+                (true, false) => self.add(self.narrower(sense), place, "is restricted now"),
+                (false, true) => self.add(self.wider(sense), place, "is no longer restricted"),
+                (false, false) => {
+                    self.null(place, &old, &new, sense);
+                    self.all_parts(place, &old.parts, &new.parts, sense);
+                }
+            },
         }
-        self.rest(path, before, after);
     }
 
-    /// Schemas that are `true` (anything), `false` (nothing), or too deep to look into.
-    fn whole(&mut self, path: &str, old: &Value, new: &Value) {
-        match (old, new) {
-            _ if old == new => {}
-            (Value::Bool(false), _) | (_, Value::Bool(true)) => {
-                self.add(self.direction.wider(), path, "is no longer restricted");
+    /// Values satisfy all parts: each that comes takes some away, and each that goes gives some back.
+    fn all_parts(&mut self, place: PlaceId, old: &[Part<'a>], new: &[Part<'a>], sense: Sense) {
+        if let ([old], [new]) = (old, new) {
+            return self.part(place, old, new, sense);
+        }
+        // Those of the same keywords belong together, then what is left in its order.
+        let keywords = |part: &Part<'a>| -> BTreeSet<&'a str> {
+            part.keywords.keys().map(String::as_str).collect()
+        };
+        let mut alike: HashMap<_, VecDeque<&Part<'a>>> = HashMap::new();
+        for part in old {
+            alike.entry(keywords(part)).or_default().push_back(part);
+        }
+        let mut unmatched = Vec::new();
+        for part in new {
+            self.budget.spend(part.keywords.len());
+            match alike.get_mut(&keywords(part)).and_then(VecDeque::pop_front) {
+                Some(former) => self.part(place, former, part, sense),
+                None => unmatched.push(part),
             }
-            (Value::Bool(true), _) | (_, Value::Bool(false)) => {
-                self.add(self.direction.narrower(), path, "is restricted now");
+        }
+        let left: HashSet<_> = alike
+            .values()
+            .flatten()
+            .map(|part| address(part.keywords))
+            .collect();
+        let mut left = old
+            .iter()
+            .filter(|part| left.contains(&address(part.keywords)));
+        for part in unmatched {
+            match left.next() {
+                Some(former) => self.part(place, former, part, sense),
+                None => self.part(place, &Part::nothing(), part, sense),
             }
-            _ => self.add(Class::Breaking, path, "takes another form"),
+        }
+        for part in left {
+            self.part(place, part, &Part::nothing(), sense);
+        }
+    }
+
+    fn part(&mut self, place: PlaceId, old: &Part<'a>, new: &Part<'a>, sense: Sense) {
+        let (before, after) = (old.keywords, new.keywords);
+        if !self.is_new(Seen::Parts(address(before), address(after), sense)) {
+            return;
+        }
+        self.budget.spend(weight(before) + weight(after));
+        if is_split(old, new, &self.documents.1) || is_split(new, old, &self.documents.0) {
+            return self.alternatives(place, old, new, sense);
+        }
+        self.types(place, before, after, sense);
+        self.choices(place, before, after, sense);
+        self.bounds(place, before, after, sense);
+        self.forms(place, before, after, sense);
+        self.properties(place, before, after, sense);
+        self.elements(place, before, after, sense);
+        self.conditions(place, before, after, sense);
+        self.alternatives(place, old, new, sense);
+        self.rest(place, before, after);
+    }
+
+    /// `null` beside other values, which does not belong to any of the parts.
+    fn null(&mut self, place: PlaceId, old: &Site<'a>, new: &Site<'a>, sense: Sense) {
+        let class = match (old.takes_null(), new.takes_null()) {
+            (false, true) => self.wider(sense),
+            (true, false) => self.narrower(sense),
+            _ => return,
+        };
+        let names = |site: &Site<'a>| {
+            let mut names = types(site.typed()?.keywords)?;
+            names.remove("null");
+            if site.takes_null() {
+                names.insert("null");
+            }
+            Some(names)
+        };
+        match (names(old), names(new)) {
+            (Some(before), Some(after)) => {
+                if let (Some(old), Some(new)) = (old.typed(), new.typed()) {
+                    let (old, new) = (address(old.keywords), address(new.keywords));
+                    self.seen.insert(Seen::Types(old, new, sense));
+                }
+                self.other_types(place, &before, &after, sense);
+            }
+            _ => self.add(class, place, "differs in whether it can be null"),
         }
     }
 
     /// `type`. Without one, any type.
-    fn types(&mut self, path: &str, old: &Map<String, Value>, new: &Map<String, Value>) {
-        let (Some(old), Some(new)) = (types(old), types(new)) else {
-            return self.presence(path, "a type", old.get("type"), new.get("type"));
+    fn types(
+        &mut self,
+        place: PlaceId,
+        old: &'a Map<String, Value>,
+        new: &'a Map<String, Value>,
+        sense: Sense,
+    ) {
+        if !self.is_new(Seen::Types(address(old), address(new), sense)) {
+            return;
+        }
+        let is_counted = choices(old).is_some() && choices(new).is_some();
+        let is_said = old.contains_key("type") && new.contains_key("type");
+        if is_counted && !is_said {
+            return;
+        }
+        let (Some(mut before), Some(mut after)) = (types(old), types(new)) else {
+            return self.presence(place, "a type", old.get("type"), new.get("type"), sense);
         };
-        // Every integer is a number.
-        let covers = |outer: &BTreeSet<String>, inner: &BTreeSet<String>| {
-            inner
-                .iter()
-                .all(|name| outer.contains(name) || (name == "integer" && outer.contains("number")))
-        };
-        let names = |types: &BTreeSet<String>| {
-            types
-                .iter()
-                .map(String::as_str)
-                .collect::<Vec<_>>()
-                .join(" or ")
-        };
+        // Compared for all parts together.
+        if before.len() > 1 || after.len() > 1 {
+            before.remove("null");
+            after.remove("null");
+        }
+        self.other_types(place, &before, &after, sense);
+    }
+
+    fn other_types(
+        &mut self,
+        place: PlaceId,
+        old: &BTreeSet<&str>,
+        new: &BTreeSet<&str>,
+        sense: Sense,
+    ) {
         if old == new {
             return;
         }
-        let class = match (covers(&new, &old), covers(&old, &new)) {
-            (true, _) => self.direction.wider(),
-            (false, true) => self.direction.narrower(),
+        // Every integer is a number.
+        let covers = |outer: &BTreeSet<&str>, inner: &BTreeSet<&str>| {
+            let mut names = inner.iter();
+            names.all(|&name| {
+                outer.contains(name) || (name == "integer" && outer.contains("number"))
+            })
+        };
+        let class = match (covers(new, old), covers(old, new)) {
+            (true, _) => self.wider(sense),
+            (false, true) => self.narrower(sense),
             (false, false) => Class::Breaking,
         };
-        let text = format!("is of another type: {}", became(names(&old), names(&new)));
-        self.add(class, path, text);
+        let names = |types: &BTreeSet<&str>| {
+            let names: Vec<_> = types.iter().copied().collect();
+            names.join(" or ")
+        };
+        let text = format!("is of another type: {}", became(names(old), names(new)));
+        self.add(class, place, text);
     }
 
-    /// `enum` and `const`.
-    fn choices(&mut self, path: &str, old: &Map<String, Value>, new: &Map<String, Value>) {
-        let (before, after) = (choices(old), choices(new));
-        let (Some(before), Some(after)) = (&before, &after) else {
-            let value = |choices: Option<Vec<Value>>| choices.map(Value::Array);
-            return self.presence(
-                path,
-                "a list of choices",
-                value(before).as_ref(),
-                value(after).as_ref(),
-            );
+    /// `enum`, `const`, and alternatives that are such.
+    fn choices(
+        &mut self,
+        place: PlaceId,
+        old: &'a Map<String, Value>,
+        new: &'a Map<String, Value>,
+        sense: Sense,
+    ) {
+        let (before, after) = match (choices(old), choices(new)) {
+            (None, None) => return,
+            (Some(before), Some(after)) => (before, after),
+            (None, Some(_)) => {
+                return self.add(self.narrower(sense), place, "has a list of choices now");
+            }
+            (Some(_), None) => {
+                return self.add(self.wider(sense), place, "no longer has a list of choices");
+            }
         };
-        let missing = |from: &[Value], to: &[Value]| {
-            let missing: Vec<String> = from
-                .iter()
-                .filter(|value| !to.contains(value))
-                .map(Value::to_string)
-                .collect();
-            (!missing.is_empty()).then(|| missing.join(", "))
+        let missing = |from: &[&'a Value], to: &[&'a Value]| -> Vec<&'a Value> {
+            let to: HashSet<_> = to.iter().map(|value| canonical(value)).collect();
+            let values = from.iter().copied();
+            values
+                .filter(|value| !value.is_null() && !to.contains(&canonical(value)))
+                .collect()
         };
-        if let Some(gone) = missing(before, after) {
+        let (gone, more) = (missing(&before, &after), missing(&after, &before));
+        if !gone.is_empty() {
+            let text = format!("can no longer be {}", listed(&gone));
+            self.add(self.narrower(sense), place, text);
+        }
+        if !more.is_empty() {
+            let text = format!("can be {} too", listed(&more));
+            self.add(self.wider(sense), place, text);
+        }
+        if gone.is_empty() && more.is_empty() && words_of_choices(old) != words_of_choices(new) {
             self.add(
-                self.direction.narrower(),
-                path,
-                format!("can no longer be {gone}"),
+                Class::Wording,
+                place,
+                "its choices are described differently",
             );
-        }
-        if let Some(more) = missing(after, before) {
-            self.add(self.direction.wider(), path, format!("can be {more} too"));
         }
     }
 
-    /// Who gives nothing gets the default, which is a promise; of a result it means nothing.
-    fn default(&mut self, path: &str, old: &Map<String, Value>, new: &Map<String, Value>) {
-        let text = |schema: &Map<String, Value>| {
-            schema
-                .get("default")
-                .map_or("none".to_owned(), Value::to_string)
-        };
-        let (before, after) = (text(old), text(new));
-        if before != after && self.direction == Direction::Given {
-            let class = match old.contains_key("default") {
-                true => Class::Breaking,
-                false => Class::Additive,
+    /// What people and models read, and the default: a caller that gives nothing gets it, which is a
+    /// promise. Of a result it means nothing.
+    fn notes(&mut self, place: PlaceId, old: Notes<'a>, new: Notes<'a>) {
+        let mut is_other = false;
+        for (old, new) in old.words.into_iter().zip(new.words) {
+            is_other |= self.is_other_note(old, new);
+        }
+        if is_other {
+            self.add(Class::Wording, place, "is described differently");
+        }
+        if self.direction == Direction::Given && self.is_other_note(old.default, new.default) {
+            let class = match old.default {
+                Some(_) => Class::Breaking,
+                None => Class::Additive,
             };
-            self.add(
-                class,
-                path,
-                format!("has another default: {before} → {after}"),
-            );
+            let (old, new) = (json(old.default), json(new.default));
+            self.add(class, place, format!("has another default: {old} → {new}"));
         }
     }
 
-    fn wording(&mut self, path: &str, old: &Map<String, Value>, new: &Map<String, Value>) {
-        let differs = |keyword: &str| old.get(keyword) != new.get(keyword);
-        if ["title", "description", "examples"]
-            .into_iter()
-            .any(differs)
-        {
-            self.add(Class::Wording, path, "is described differently");
-        }
+    /// Whether two notes differ that were not compared yet: many places refer to the same ones.
+    fn is_other_note(&mut self, old: Option<&'a Value>, new: Option<&'a Value>) -> bool {
+        let [before, after] = [old, new].map(|note| note.map_or(0, address));
+        self.is_new(Seen::Note(before, after)) && old != new
     }
 
     fn properties(
         &mut self,
-        path: &str,
-        old: &Map<String, Value>,
-        new: &Map<String, Value>,
-        depth: usize,
+        place: PlaceId,
+        old: &'a Map<String, Value>,
+        new: &'a Map<String, Value>,
+        sense: Sense,
     ) {
+        let members =
+            |schema: &'a Map<String, Value>| schema.get("properties").and_then(Value::as_object);
         let (before, after) = (members(old), members(new));
         let (needed, needs) = (required(old), required(new));
-        for (name, schema) in &after {
-            let path = join(path, name);
+        for (name, schema) in after.into_iter().flatten() {
+            let place = self.places.step(place, Step::Property(name));
             let is_needed = needs.contains(name.as_str());
-            let Some(former) = before.get(name) else {
+            let Some(former) = before.and_then(|before| before.get(name)) else {
                 let (class, text) = match (self.direction, is_needed) {
                     (Direction::Given, true) => (Class::Breaking, "is new and has to be given"),
-                    _ => (Class::Additive, "is new"),
+                    _ => (self.wider_or_same(sense), "is new"),
                 };
-                self.add(class, &path, text);
+                self.add(class, place, text);
                 continue;
             };
-            match (needed.contains(name.as_str()), is_needed) {
-                (false, true) => self.add(self.direction.narrower(), &path, self.required_now()),
-                (true, false) => self.add(self.direction.wider(), &path, self.optional_now()),
-                _ => {}
-            }
-            self.at(&path, former, schema, depth + 1);
+            self.need(place, needed.contains(name.as_str()), is_needed, sense);
+            self.visit(place, former, schema, sense);
         }
-        for name in before.keys().filter(|name| !after.contains_key(*name)) {
-            self.add(Class::Breaking, &join(path, name), "is gone");
+        let is_gone = |name: &&String| !after.is_some_and(|after| after.contains_key(*name));
+        for name in before.into_iter().flat_map(Map::keys).filter(is_gone) {
+            let place = self.places.step(place, Step::Property(name));
+            self.add(Class::Breaking, place, "is gone");
+        }
+        // Names that are required and not described.
+        let names: BTreeSet<_> = needed.symmetric_difference(&needs).copied().collect();
+        let is_described = |members: Option<&'a Map<String, Value>>, name: &str| {
+            members.is_some_and(|members| members.contains_key(name))
+        };
+        for name in names {
+            if !is_described(before, name) && !is_described(after, name) {
+                let place = self.places.step(place, Step::Property(name));
+                self.need(place, needed.contains(name), needs.contains(name), sense);
+            }
+        }
+    }
+
+    fn need(&mut self, place: PlaceId, before: bool, after: bool, sense: Sense) {
+        match (before, after) {
+            (false, true) => self.add(self.narrower(sense), place, self.required_now()),
+            (true, false) => self.add(self.wider(sense), place, self.optional_now()),
+            _ => {}
         }
     }
 
@@ -248,8 +431,81 @@ impl Comparison<'_> {
         }
     }
 
-    fn add(&mut self, class: Class, path: &str, text: impl Into<String>) {
-        let subject = (self.subject)(path);
-        self.diff.add(class, &subject, text);
+    fn narrower(&self, sense: Sense) -> Class {
+        match (sense, self.direction) {
+            (Sense::Along, Direction::Returned) => Class::Additive,
+            _ => Class::Breaking,
+        }
     }
+
+    fn wider(&self, sense: Sense) -> Class {
+        match (sense, self.direction) {
+            (Sense::Along, Direction::Given) => Class::Additive,
+            _ => Class::Breaking,
+        }
+    }
+
+    /// A member more, which callers pass over where they do not know it.
+    fn wider_or_same(&self, sense: Sense) -> Class {
+        match sense {
+            Sense::Along => Class::Additive,
+            Sense::Unclear => Class::Breaking,
+        }
+    }
+
+    /// Compares two schemas later, after all that are nearer to the root.
+    fn visit(&mut self, place: PlaceId, old: &'a Value, new: &'a Value, sense: Sense) {
+        self.next.push_back(Visit {
+            place,
+            old,
+            new,
+            sense,
+        });
+    }
+
+    /// Compares two schemas of the place itself next.
+    fn visit_here(&mut self, place: PlaceId, old: &'a Value, new: &'a Value, sense: Sense) {
+        self.next.push_front(Visit {
+            place,
+            old,
+            new,
+            sense,
+        });
+    }
+
+    fn is_new(&mut self, seen: Seen) -> bool {
+        self.seen.insert(seen)
+    }
+
+    fn add(&mut self, class: Class, place: PlaceId, text: impl Into<String>) {
+        let (path, text) = (self.places.path(place), text.into());
+        if self
+            .told
+            .insert(self.hasher.hash_one((class, &path, &text)))
+        {
+            self.diff.add(class, &(self.subject)(&path), text);
+        }
+    }
+}
+
+/// Whether what was one schema is one of several alternatives in the other version.
+fn is_split(one: &Part<'_>, several: &Part<'_>, document: &Document<'_>) -> bool {
+    one.alternatives().is_empty()
+        && !several.alternatives().is_empty()
+        && several.is_only_alternatives(document)
+        && choices(several.keywords).is_none()
+}
+
+/// What is said of each choice of which something is.
+fn words_of_choices(schema: &Map<String, Value>) -> Vec<(String, &Value)> {
+    let alternatives = described(schema).unwrap_or_default().iter();
+    let mut words: Vec<_> = alternatives
+        .filter_map(|one| Some((canonical(one.get("const")?), one.get("description")?)))
+        .collect();
+    words.sort_by(|one, other| one.0.cmp(&other.0));
+    words
+}
+
+fn address<T>(of: &T) -> usize {
+    std::ptr::from_ref(of).addr()
 }

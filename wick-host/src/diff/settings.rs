@@ -2,14 +2,16 @@
 
 use wick_proto::module::Field;
 
+use super::budget::Budget;
 use super::schema::{self, Direction};
-use super::{Class, Diff, Subject, became, paired, quoted};
+use super::text::{became, clipped, quoted};
+use super::{Class, Diff, Subject, paired};
 use crate::schema::of_fields;
 
-pub(super) fn compare(diff: &mut Diff, old: &[Field], new: &[Field]) {
+pub(super) fn compare(diff: &mut Diff, budget: &mut Budget, old: &[Field], new: &[Field]) {
     for pair in paired(old, new, |field| &field.key) {
         match pair {
-            (Some(old), Some(new)) => changed(diff, old, new),
+            (Some(old), Some(new)) => changed(diff, budget, old, new),
             (None, Some(new)) => added(diff, new),
             (Some(old), None) => {
                 diff.add(Class::Breaking, &subject(old), "is gone");
@@ -31,7 +33,7 @@ fn added(diff: &mut Diff, field: &Field) {
     }
 }
 
-fn changed(diff: &mut Diff, old: &Field, new: &Field) {
+fn changed(diff: &mut Diff, budget: &mut Budget, old: &Field, new: &Field) {
     let subject = &subject(new);
     diff.flag(
         subject,
@@ -59,7 +61,7 @@ fn changed(diff: &mut Diff, old: &Field, new: &Field) {
     );
     default(diff, old, new, subject);
     let told = diff.changes.len();
-    types(diff, old, new, subject);
+    types(diff, budget, old, new, subject);
     let is_of_another_type = diff.changes.len() > told;
     diff.wording(
         subject,
@@ -67,18 +69,22 @@ fn changed(diff: &mut Diff, old: &Field, new: &Field) {
         &old.description,
         &new.description,
     );
-    let looks = |field: &Field| {
-        (
-            field.kind.clone(),
-            field.hidden,
-            field.visible_when.clone(),
-            field.group.clone(),
-            field.can_regenerate,
-        )
-    };
     if looks(old) != looks(new) && !is_of_another_type {
         diff.add(Class::Wording, subject, "looks different in the form");
     }
+}
+
+/// What only the form shows.
+pub(super) fn looks(field: &Field) -> impl PartialEq {
+    (
+        (field.kind.clone(), field.hidden, field.can_regenerate),
+        (
+            field.visible_when.clone(),
+            field.group.clone(),
+            field.mode.clone(),
+        ),
+        (field.options.clone(), field.col_options.clone()),
+    )
 }
 
 /// Where an account left the setting alone, the default decides: also where credentials are sent to.
@@ -101,7 +107,7 @@ fn default(diff: &mut Diff, old: &Field, new: &Field, subject: &Subject) {
 }
 
 /// The types that the widgets mean. Of a setting there is no other schema.
-fn types(diff: &mut Diff, old: &Field, new: &Field, subject: &Subject) {
+fn types(diff: &mut Diff, budget: &mut Budget, old: &Field, new: &Field, subject: &Subject) {
     // Compared above, each in its own words.
     let bare = |field: &Field| Field {
         value: String::new(),
@@ -112,13 +118,14 @@ fn types(diff: &mut Diff, old: &Field, new: &Field, subject: &Subject) {
     let of = |field: &Field| {
         of_fields(std::slice::from_ref(&bare(field)))["properties"][&field.key].clone()
     };
-    schema::compare(diff, &of(old), &of(new), Direction::Given, &|_| {
+    let schemas = (&of(old), &of(new));
+    schema::compare(diff, budget, schemas, Direction::Given, &|_| {
         subject.clone()
     });
 }
 
 fn subject(field: &Field) -> Subject {
     Subject::Setting {
-        setting: field.key.clone(),
+        setting: clipped(&field.key, super::NAME_CHARACTERS).into_owned(),
     }
 }

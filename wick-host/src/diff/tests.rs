@@ -3,6 +3,28 @@ use wick_proto::manifest::Manifest;
 
 use super::*;
 
+mod schemas;
+
+/// The changes between two schemas of what `close` returns, as lines.
+fn results(old: &Value, new: &Value) -> Vec<String> {
+    of_schemas("output_schema", old, new)
+}
+
+/// The changes between two schemas of what `close` takes, as lines.
+fn inputs(old: &Value, new: &Value) -> Vec<String> {
+    of_schemas("input_schema", old, new)
+}
+
+fn of_schemas(member: &str, old: &Value, new: &Value) -> Vec<String> {
+    let manifest = |schema: &Value| {
+        let operation = json!({"Key": "close", "input_schema": {}, member: schema});
+        let manifest = json!({"module": {"Operations": [{"Ops": [operation]}]}});
+        Manifest::from_json(manifest.to_string().as_bytes()).unwrap()
+    };
+    let diff = Diff::between(&manifest(old), &manifest(new));
+    diff.to_string().lines().map(str::to_owned).collect()
+}
+
 /// The changes that `edit` makes to a manifest of one of everything, as lines.
 fn changes(edit: impl FnOnce(&mut Value)) -> Vec<String> {
     let old = json!({
@@ -147,24 +169,8 @@ fn a_recursive_type_ends() {
             "$ref": "#/$defs/Node",
         })
     };
-    let mut diff = Diff::default();
-    let subject = |path: &str| Subject::Output {
-        operation: "walk".to_owned(),
-        path: path.to_owned(),
-    };
-    let direction = schema::Direction::Returned;
-    schema::compare(
-        &mut diff,
-        &tree("string"),
-        &tree("number"),
-        direction,
-        &subject,
-    );
-    let text = diff.to_string();
-    assert!(
-        text.starts_with("breaking: result's leaf of walk: is of another type"),
-        "{text}"
-    );
+    let expected = "breaking: result's leaf of close: is of another type: \"string\" → \"number\"";
+    assert_eq!(results(&tree("string"), &tree("number")), [expected]);
 }
 
 #[test]
@@ -246,6 +252,8 @@ each_is_told! {
         => "additive: input number of close: is of another type: \"integer\" → \"number\"";
     an_optional_text_that_may_be_longer: |m| property(m, "note")["anyOf"][0]["maxLength"] = json!(99)
         => "additive: input note of close: has another maxLength: 9 → 99";
+    an_input_that_is_a_secret: |m| { search(m)["Input"][0]["IsSecret"] = json!(true); }
+        => "additive: input words of search: is a secret now";
     an_optional_text_that_must_be_one: |m| *property(m, "note") = json!({"type": "string", "maxLength": 9})
         => "breaking: input note of close: is of another type: \"null or string\" → \"string\"";
     a_pattern: |m| property(m, "note")["pattern"] = json!("^a")

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
+use tokio::task::spawn_blocking;
 use wick_proto::ConnectorKey;
 use wick_proto::manifest::Manifest;
 
@@ -30,15 +31,18 @@ pub struct ConnectorChange {
 }
 
 impl ConnectorChange {
-    /// A connector that is there, before or now.
-    pub(super) fn new(
+    /// Describes a connector that is there, before or now. The comparison runs on a thread of its
+    /// own: manifests may be large.
+    pub(super) async fn new(
         key: &ConnectorKey,
-        old: Option<&Manifest>,
-        new: Option<&Manifest>,
+        old: Option<Arc<Manifest>>,
+        new: Option<Arc<Manifest>>,
         outcome: Outcome,
     ) -> Self {
-        let diff = match (old, new) {
-            (Some(old), Some(new)) => Diff::between(old, new),
+        let diff = match (old.clone(), new.clone()) {
+            (Some(old), Some(new)) => spawn_blocking(move || Diff::between(&old, &new))
+                .await
+                .unwrap_or_else(|_| Diff::uncompared()),
             _ => Diff::default(),
         };
         Self {

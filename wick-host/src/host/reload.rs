@@ -183,8 +183,8 @@ impl Host {
             |old: &mut (PlaceId, Arc<Connector>)| disabled.contains(old.1.verified.key());
         for (place, old) in before.extract_if(.., is_disabled) {
             core.retire(place);
-            let (key, was) = (old.verified.key(), Some(&**old.verified.manifest()));
-            let change = ConnectorChange::new(key, was, None, Outcome::Disabled);
+            let (key, was) = (old.verified.key(), Some(old.verified.manifest().clone()));
+            let change = ConnectorChange::new(key, was, None, Outcome::Disabled).await;
             changes.push(self.tell(change));
         }
         for plugin in plugins {
@@ -206,7 +206,7 @@ impl Host {
         for (place, old) in before {
             let concerns = |problem: &mut Problem| problem.concerns(&old.verified);
             let problem = problems.extract_if(.., concerns).next();
-            let change = self.miss(place, &old.verified, problem);
+            let change = self.miss(place, &old.verified, problem).await;
             changes.push(self.tell(change));
         }
         let problems: Vec<_> = problems.into_iter().map(Arc::new).collect();
@@ -239,8 +239,8 @@ impl Host {
     ) -> Option<ConnectorChange> {
         let core = &self.shared.core;
         let Some((place, old)) = old else {
-            let change =
-                ConnectorChange::new(plugin.key(), None, Some(plugin.manifest()), Outcome::Added);
+            let (key, is) = (plugin.key().clone(), Some(plugin.manifest().clone()));
+            let change = ConnectorChange::new(&key, None, is, Outcome::Added).await;
             let (place, added) = self.add(plugin);
             let is_warm = self.shared.reloading.settings.is_warm(change.key.as_str());
             core.enter(|registry| registry.serve(place, &added));
@@ -251,8 +251,9 @@ impl Host {
         if old.verified.is_same(&plugin) {
             return None;
         }
-        let (was, is) = (Some(&**old.verified.manifest()), Some(&**plugin.manifest()));
-        let mut change = ConnectorChange::new(plugin.key(), was, is, Outcome::Switched);
+        let [was, is] = [&old.verified, &plugin].map(|version| Some(version.manifest().clone()));
+        let key = plugin.key().clone();
+        let mut change = ConnectorChange::new(&key, was, is, Outcome::Switched).await;
         if let Err(reason) = self.switch(place, plugin).await {
             change.outcome = Outcome::Kept(reason);
         }
@@ -260,21 +261,22 @@ impl Host {
     }
 
     /// A connector that serves was not found, or is not fit to.
-    fn miss(&self, place: PlaceId, old: &Verified, problem: Option<Problem>) -> ConnectorChange {
+    async fn miss(
+        &self,
+        place: PlaceId,
+        old: &Verified,
+        problem: Option<Problem>,
+    ) -> ConnectorChange {
+        let was = Some(old.manifest().clone());
         if let Some(problem) = problem {
-            let reason = KeptReason::Refused(Arc::new(problem));
-            return ConnectorChange::new(
-                old.key(),
-                Some(old.manifest()),
-                None,
-                Outcome::Kept(reason),
-            );
+            let kept = Outcome::Kept(KeptReason::Refused(Arc::new(problem)));
+            return ConnectorChange::new(old.key(), was, None, kept).await;
         }
         let core = &self.shared.core;
         // First it is not found, then it ends: who asks in between is not told to ask again for ever.
         core.enter(|registry| registry.remove(old.key().as_str()));
         core.retire(place);
-        ConnectorChange::new(old.key(), Some(old.manifest()), None, Outcome::Removed)
+        ConnectorChange::new(old.key(), was, None, Outcome::Removed).await
     }
 
     /// Tries a new version out, and has it serve if it is good.

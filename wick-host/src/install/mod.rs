@@ -213,7 +213,7 @@ impl Plugins {
         conditions: &Conditions<'_>,
     ) -> Result<Switched, InstallError> {
         let places = Places::of(&self.root, verified.key());
-        let _lock = Lock::of(&self.root)?;
+        let lock = Lock::of(&self.root)?;
         let is_disabled = self.disabled()?.contains(verified.key());
         let replaced = installed(&places.current)?;
         let offered = verified.manifest();
@@ -239,6 +239,8 @@ impl Plugins {
             }
             places.install(draft, stage.path())?;
         }
+        // What changed is for the caller to know: it holds up no other installation.
+        drop(lock);
         let replaced = replaced.map(|current| current.manifest);
         let switched = Switched::new(verified.key(), &places, offered, replaced);
         Ok(Switched {
@@ -259,7 +261,7 @@ impl Plugins {
         policy: &TrustPolicy,
     ) -> Result<Switched, InstallError> {
         let places = Places::of(&self.root, key);
-        let _lock = Lock::of(&self.root)?;
+        let lock = Lock::of(&self.root)?;
         let is_enabled = !self.disabled()?.contains(key);
         let Some(current) = installed(&places.current)? else {
             return Err(InstallError::NotInstalled { key: key.clone() });
@@ -269,6 +271,7 @@ impl Plugins {
         };
         let previous = verify(previous, policy)?;
         places.exchange()?;
+        drop(lock);
         let replaced = Some(current.manifest);
         let switched = Switched::new(key, &places, previous.manifest(), replaced);
         Ok(Switched {
