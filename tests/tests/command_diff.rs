@@ -109,3 +109,89 @@ fn what_is_not_there_is_said() {
     let missing = place.run(["diff", "./old", "./new"]);
     assert!(missing.error(6).contains("./old"), "{missing:#?}");
 }
+
+/// A manifest with one operation that takes `schema`.
+fn manifest(schema: &Value) -> String {
+    let operation = json!({"Key": "filter", "input_schema": schema});
+    let module = json!({"Meta": {"Key": "desk"}, "Operations": [{"Ops": [operation]}]});
+    json!({"module": module}).to_string()
+}
+
+/// S1, S2, R4.
+#[test]
+fn a_recursive_schema_has_each_change_once() {
+    let schema = |words: &str| {
+        let expression = json!({"$ref": "#/$defs/Expr"});
+        let members =
+            json!({"arm0": expression, "arm1": expression, "kind": {"description": words}});
+        json!({"$ref": "#/$defs/Expr", "$defs": {"Expr": {"properties": members}}})
+    };
+    let place = Place::new();
+    let old = place.write("old/plugin.json", &manifest(&schema("What.")));
+    let new = place.write("new/plugin.json", &manifest(&schema("Which.")));
+    let ended = place.run(diff(&old, &new));
+    let lines: Vec<_> = ended.output().lines().skip(2).collect();
+    assert_eq!(lines.len(), 1, "{ended:#?}");
+    assert!(lines[0].starts_with("wording"), "{ended:#?}");
+}
+
+/// S3.
+#[test]
+fn a_change_behind_an_optional_reference_fails() {
+    let schema = |kind: &str| {
+        let optional = json!({"anyOf": [{"$ref": "#/$defs/Range"}, {"type": "null"}]});
+        let range = json!({"properties": {"from": {"type": kind}}, "required": ["from"]});
+        json!({"properties": {"range": optional}, "$defs": {"Range": range}})
+    };
+    let place = Place::new();
+    let old = place.write("old/plugin.json", &manifest(&schema("string")));
+    let new = place.write("new/plugin.json", &manifest(&schema("integer")));
+    let ended = place.run(diff(&old, &new));
+    ended.error(9);
+    assert!(
+        ended.stdout.contains("input range.from of filter"),
+        "{ended:#?}"
+    );
+}
+
+/// R10: no text of a manifest makes a line of its own.
+#[test]
+fn texts_of_a_manifest_forge_no_line() {
+    let forged = "x\nerror: forged\u{2028}\u{200b}";
+    let operation = json!({
+        "Key": forged, "Name": forged, "Description": "One.\n\nTwo.\n\u{2029}",
+        "Input": [{"Key": forged, "Type": forged, "Description": forged, "Required": true}],
+        "quirks": [forged], "examples": [{"name": forged, "body": forged}],
+        "output_shape": {forged: forged},
+    });
+    let module = json!({
+        "Meta": {"Key": forged, "Name": forged, "Description": forged, "Icon": forged},
+        "Configs": [{"Key": forged, "Type": "dropdown", "Options": forged, "Value": forged}],
+        "Operations": [{"Title": forged, "Ops": [operation]}],
+    });
+    let text = json!({"version": forged, "module": module}).to_string();
+    let place = Place::new();
+    let old = place.write("old/plugin.json", r#"{"module":{"Meta":{"Key":"a"}}}"#);
+    let new = place.write("new/plugin.json", &text);
+    let new = new.to_str().unwrap();
+    for arguments in [
+        vec!["describe", new],
+        vec!["describe", new, forged],
+        vec!["describe", new, "unknown"],
+        vec!["docs", new],
+        vec!["diff", old.to_str().unwrap(), new],
+    ] {
+        let ended = place.run(&arguments);
+        let shown = format!("{}\n{}", ended.stdout, ended.stderr);
+        let is_forged = |line: &str| line.trim_start().starts_with("error: forged");
+        assert_eq!(
+            shown.lines().filter(|line| is_forged(line)).count(),
+            0,
+            "{arguments:?}: {shown}"
+        );
+        assert!(
+            !shown.contains(['\u{2028}', '\u{2029}', '\u{200b}']),
+            "{shown:?}"
+        );
+    }
+}

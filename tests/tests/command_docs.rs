@@ -66,6 +66,38 @@ fn a_file_is_written_whole_and_named() {
     place.run(["docs", "sqlit"]).error(6);
 }
 
+/// N15: the line that `describe` and `docs` show runs when it is copied.
+#[test]
+fn a_call_that_is_shown_runs() {
+    let place = Place::new();
+    place.install("sqlite");
+    for command in [["describe", "sqlite"], ["docs", "sqlite"]] {
+        let shown = place.run(command).output().to_owned();
+        let call = shown.lines().map(str::trim);
+        let call = call
+            .filter(|line| line.contains("wick call sqlite "))
+            .next_back();
+        let call = call.unwrap().replace("wick call", "\"$WICK\" call");
+        let wick = place.wick();
+        let program = wick.get_program().to_owned();
+        let mut shell = std::process::Command::new("sh");
+        for (name, value) in wick.get_envs() {
+            match value {
+                Some(value) => shell.env(name, value),
+                None => shell.env_remove(name),
+            };
+        }
+        shell
+            .env("WICK", program)
+            .arg("-c")
+            .arg(&call)
+            .current_dir(place.path(""));
+        let ended = command::ended(&mut shell);
+        // It is called; what it says of the values is another matter.
+        assert!([0, 1].contains(&ended.code), "{call}: {ended:#?}");
+    }
+}
+
 /// A manifest without schemas, and with texts that look like Markdown.
 #[test]
 fn plugins_of_the_go_sdk_have_pages() {

@@ -91,6 +91,8 @@ pub use host::{
 };
 pub use limits::{Exceeded, PluginLimits};
 pub use load::Problem;
+#[doc(inline)]
+pub use logs::{harmless, harmless_lines, judged};
 pub use policy::TrustPolicy;
 pub use publishers::{Pin, Publisher, PublisherChanged, Publishers, PublishersError, Signs};
 pub use scan::{Candidate, ScanProblem};

@@ -9,7 +9,8 @@ mod lines;
 mod pump;
 mod tail;
 
-pub(crate) use harmless::{harmless, harmless_excerpt};
+pub(crate) use harmless::harmless_excerpt;
+pub use harmless::{harmless, harmless_lines, judged};
 pub(crate) use in_flight::{Entry, InFlight};
 pub(crate) use lines::Lines;
 pub(crate) use pump::{Source, log, pump};

@@ -10,7 +10,7 @@ use wick_host::{CallError, Candidate, ConnectorStatus, Host, State, Verified, ve
 use wick_proto::module::Module;
 
 use crate::failure::Failure;
-use crate::output::visible;
+use crate::output::line;
 use crate::session::Session;
 
 /// What was looked at, in order; the last is what failed, if something did.
@@ -198,15 +198,15 @@ impl Check {
         const FAILED: Style = AnsiColor::Red.on_default().bold();
         let name = self.name;
         match &self.found {
-            Ok(found) => format!("  {OK}ok{OK:#}      {name:<9} {}", visible(found)),
+            Ok(found) => format!("  {OK}ok{OK:#}      {name:<9} {}", line(found)),
             Err(fault) => {
                 let mut text = format!(
                     "  {FAILED}FAILED{FAILED:#}  {name:<9} {} [{}]",
-                    visible(&fault.message),
+                    line(&fault.message),
                     fault.finding
                 );
                 if let Some(remedy) = &fault.remedy {
-                    text += &format!("\n          {:<9} {}", "do this", visible(remedy));
+                    text += &format!("\n          {:<9} {}", "do this", line(remedy));
                 }
                 text
             }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value, json};
 
 use crate::failure::Failure;
-use crate::output::{Format, visible, visible_json};
+use crate::output::{Format, line, visible_json};
 use crate::talk::{ERROR, HINT, Talk};
 
 /// Prints the failure on standard error.
@@ -17,17 +17,30 @@ pub(crate) fn report(failure: &Failure, format: Format, talk: &Talk) {
 }
 
 fn text(failure: &Failure) -> String {
-    let mut text = format!("{ERROR}error:{ERROR:#} {}", visible(&failure.message));
+    let mut text = format!("{ERROR}error:{ERROR:#} {}", message(&failure.message));
     for (name, problem) in &failure.fields {
-        let _ = write!(text, "\n  {}: {}", visible(name), visible(problem));
+        let _ = write!(text, "\n  {}: {}", line(name), line(problem));
     }
     for cause in &failure.causes {
-        let _ = write!(text, "\n{ERROR}caused by:{ERROR:#} {}", visible(cause));
+        let _ = write!(text, "\n{ERROR}caused by:{ERROR:#} {}", message(cause));
     }
     if let Some(hint) = &failure.hint {
-        let _ = write!(text, "\n{HINT}hint:{HINT:#} {}", visible(hint));
+        let _ = write!(text, "\n{HINT}hint:{HINT:#} {}", message(hint));
     }
     text
+}
+
+/// A text of which each further line is indented, as the command's own are; any other line feed is
+/// of somebody who would have it look like a message.
+fn message(text: &str) -> String {
+    let mut lines = text.split('\n');
+    let mut shown = line(lines.next().unwrap_or_default());
+    for next in lines {
+        let feed = if next.starts_with("  ") { "\n" } else { "\\n" };
+        shown.push_str(feed);
+        shown.push_str(&line(next));
+    }
+    shown
 }
 
 /// The failure for programs.
@@ -68,6 +81,19 @@ mod tests {
         assert_eq!(
             plain,
             "error: no answer \\u{1b}[2J\n  limit: required\ncaused by: broken\nhint: wait longer: --timeout 5m"
+        );
+    }
+
+    /// R10.
+    #[test]
+    fn a_line_feed_makes_no_message_of_its_own() {
+        let forged = Failure::usage("`a\nerror: b`\n    of the list")
+            .because(&std::io::Error::other("c\nhint: d\u{2028}e"))
+            .fields(vec![("f\n  g".to_owned(), "h\nerror: i".to_owned())]);
+        let plain = anstream::adapter::strip_str(&text(&forged)).to_string();
+        assert_eq!(
+            plain,
+            "error: `a\\nerror: b`\n    of the list\n  f\\n  g: h\\nerror: i\ncaused by: c\\nhint: d\\u{2028}e"
         );
     }
 

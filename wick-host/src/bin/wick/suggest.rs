@@ -1,5 +1,7 @@
 //! Did you mean?
 
+use crate::output::line;
+
 /// The known name that `given` most resembles, if it resembles any.
 pub(crate) fn nearest<'a>(
     given: &str,
@@ -14,9 +16,16 @@ pub(crate) fn nearest<'a>(
         .map(|(_, name)| name)
 }
 
-/// `a`, `b` and `c`, for a message.
+/// `a`, `b` and `c`, for a message: the first of them, and how many more there are.
 pub(crate) fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
-    let names: Vec<_> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    const SHOWN: usize = 60;
+    let mut all = names.into_iter();
+    let names = all.by_ref().take(SHOWN);
+    let mut names: Vec<_> = names.map(|name| format!("`{}`", line(name))).collect();
+    match all.count() {
+        0 => {}
+        more => names.push(format!("{more} more")),
+    }
     match names.split_last() {
         None => "none".to_owned(),
         Some((last, [])) => last.clone(),
@@ -43,5 +52,8 @@ mod tests {
         assert_eq!(list([]), "none");
         assert_eq!(list(["a"]), "`a`");
         assert_eq!(list(["a", "b", "c"]), "`a`, `b` and `c`");
+        assert!(list(["a"; 100]).ends_with("`a` and 40 more"));
+        // R10.
+        assert_eq!(list(["a\nerror: b"]), "`a\\nerror: b`");
     }
 }

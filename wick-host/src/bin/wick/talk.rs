@@ -6,7 +6,7 @@ use std::time::Duration;
 use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::output::visible;
+use crate::output::line;
 
 pub(crate) const ERROR: Style = AnsiColor::Red.on_default().bold();
 pub(crate) const WARNING: Style = AnsiColor::Yellow.on_default().bold();
@@ -33,14 +33,14 @@ impl Talk {
     /// Says something that is good to know.
     pub(crate) fn note(&self, text: &str) {
         if !self.is_quiet {
-            self.line(&visible(text));
+            self.line(&line(text));
         }
     }
 
     /// Says what the caller should mind.
     pub(crate) fn warn(&self, text: &str) {
         if !self.is_quiet {
-            self.line(&format!("{WARNING}warning:{WARNING:#} {}", visible(text)));
+            self.line(&format!("{WARNING}warning:{WARNING:#} {}", line(text)));
         }
     }
 
@@ -74,7 +74,7 @@ impl Talk {
             self.bar.set_length(total);
             self.bar.set_position(done);
         }
-        self.bar.set_message(visible(message).into_owned());
+        self.bar.set_message(line(message));
         tracing::info!(done, total, message, "progress");
     }
 
@@ -105,7 +105,7 @@ impl Talk {
         self.bar
             .set_draw_target(indicatif::ProgressDrawTarget::stderr());
         self.bar.set_style(style("{spinner} {prefix} {msg}"));
-        self.bar.set_prefix(visible(what).into_owned());
+        self.bar.set_prefix(line(what));
         self.bar.enable_steady_tick(Duration::from_millis(100));
         Finish(self.bar.clone())
     }

@@ -39,7 +39,8 @@ impl Describe {
         if is_disabled == Some(true) && session.output.format == Format::Text {
             session.talk.note(&target::disabled_note(key));
         }
-        let invocation = format!("wick call {}", self.plugin);
+        let plugin = self.plugin.to_string();
+        let invocation = ["wick", "call", &plugin];
         match &self.operation {
             Some(key) => one(session, &manifest, key, &invocation),
             None if session.output.format == Format::Json => {
@@ -53,7 +54,11 @@ impl Describe {
 }
 
 /// Describes a plugin; `invocation` is how it is called, without the operation.
-pub(crate) fn all(session: &Session, manifest: &Manifest, invocation: &str) -> Result<(), Failure> {
+pub(crate) fn all(
+    session: &Session,
+    manifest: &Manifest,
+    invocation: &[&str],
+) -> Result<(), Failure> {
     match session.output.format {
         Format::Json => session.output.json(&plugin::json(manifest)),
         Format::Text => {
@@ -65,7 +70,12 @@ pub(crate) fn all(session: &Session, manifest: &Manifest, invocation: &str) -> R
     }
 }
 
-fn one(session: &Session, manifest: &Manifest, key: &str, invocation: &str) -> Result<(), Failure> {
+fn one(
+    session: &Session,
+    manifest: &Manifest,
+    key: &str,
+    invocation: &[&str],
+) -> Result<(), Failure> {
     let found = operation::find(&manifest.module, key)?;
     match session.output.format {
         Format::Json => session.output.json(&operation::json(found, None)),
@@ -73,7 +83,7 @@ fn one(session: &Session, manifest: &Manifest, key: &str, invocation: &str) -> R
             let width = session.output.width();
             session
                 .output
-                .text(&operation::text(found, invocation, width))
+                .text(&operation::text(&manifest.module, found, invocation, width))
         }
     }
 }

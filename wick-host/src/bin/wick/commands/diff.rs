@@ -11,8 +11,8 @@ use crate::target::Target;
 /// Show what changed between two versions of a plugin, and whom it concerns.
 ///
 /// Compares the manifests: settings, operations, what they take and return, OAuth, access. Each change
-/// is `security` (an operator should decide), `breaking` (callers may fail), `additive` or `wording`.
-/// Nothing is started.
+/// is `security` (an operator should decide), `uncompared` (too entangled to compare), `breaking`
+/// (callers may fail), `additive` or `wording`. Nothing is started.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -106,6 +106,7 @@ fn different(changes: &Changes, worst: Class, threshold: Threshold) -> Failure {
     };
     let told: Vec<String> = [
         Class::Security,
+        Class::Uncompared,
         Class::Breaking,
         Class::Additive,
         Class::Wording,

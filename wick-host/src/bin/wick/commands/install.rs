@@ -12,7 +12,7 @@ use crate::downloading;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::installing::{self, Wish};
-use crate::output::{Format, visible};
+use crate::output::{Format, line};
 use crate::session::Session;
 use crate::talk::WARNING;
 use crate::target;
@@ -142,14 +142,11 @@ pub(crate) fn tell_people(session: &Session, switched: &Switched) -> Result<(), 
         is_enabled,
         ..
     } = switched;
-    let version = visible(&manifest.version);
+    let version = line(&manifest.version);
     let text = match replaced {
         _ if !is_new => format!("{key} {version} is installed already"),
         None => format!("installed {key} {version}"),
-        Some(old) => format!(
-            "installed {key} {version}, before {}",
-            visible(&old.version)
-        ),
+        Some(old) => format!("installed {key} {version}, before {}", line(&old.version)),
     };
     session.output.text(&text)?;
     if !is_enabled {
@@ -167,9 +164,11 @@ pub(crate) fn tell_people(session: &Session, switched: &Switched) -> Result<(), 
 fn listed(changes: &Diff) -> String {
     let lines = changes.changes().iter().map(|change| {
         let rest = format!("{}: {}", change.subject, change.text);
-        let rest = visible(&rest);
+        let rest = line(&rest);
         match change.class {
-            class @ Class::Security => format!("{WARNING}{class}{WARNING:#}: {rest}\n"),
+            class @ (Class::Security | Class::Uncompared) => {
+                format!("{WARNING}{class}{WARNING:#}: {rest}\n")
+            }
             class => format!("{class}: {rest}\n"),
         }
     });

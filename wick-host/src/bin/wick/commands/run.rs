@@ -58,7 +58,8 @@ impl Run {
                 calling::call(session, candidate, Origin::Path, operation, &self.options).await
             }
             None => {
-                let invocation = format!("wick run {}", self.package.display());
+                let package = self.package.display().to_string();
+                let invocation = ["wick", "run", &package];
                 describe::all(session, &packed.candidate()?.manifest, &invocation)
             }
         }

@@ -11,7 +11,7 @@ use wick_proto::{Digest, Platform, verify, version};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::{Format, visible};
+use crate::output::{Format, line};
 use crate::session::Session;
 use crate::signed::signed;
 use crate::target::directory_candidate;
@@ -89,11 +89,11 @@ impl Check {
         const OK: Style = AnsiColor::Green.on_default();
         const FAILED: Style = AnsiColor::Red.on_default().bold();
         match &self.found {
-            Ok(found) => format!("{OK}ok{OK:#}      {:<18}  {}", self.name, visible(found)),
+            Ok(found) => format!("{OK}ok{OK:#}      {:<18}  {}", self.name, line(found)),
             Err(wrong) => format!(
                 "{FAILED}FAILED{FAILED:#}  {:<18}  {}",
                 self.name,
-                visible(wrong)
+                line(wrong)
             ),
         }
     }

@@ -1,12 +1,17 @@
 //! What a manifest says, for people and as JSON.
 
+mod example;
+mod manifest;
 pub(crate) mod operation;
 pub(crate) mod plugin;
 mod shape;
 
-pub(crate) use shape::shape;
+pub(crate) use example::example_call;
+pub(crate) use shape::{choice_texts, shape};
 
 use anstyle::{AnsiColor, Style};
+
+use crate::output::line;
 
 /// Titles of sections.
 const TITLE: Style = Style::new().bold();
@@ -26,6 +31,17 @@ fn section(text: &mut String, title: &str, lines: &str) {
         text.push_str("\n  ");
         text.push_str(line);
     }
+}
+
+/// Texts of several lines, of which none can look like a part of the description that is not theirs:
+/// all but the first are indented.
+fn paragraphs(text: &str) -> String {
+    let lines: Vec<String> = text
+        .trim()
+        .lines()
+        .map(|text| line(text.trim_end()))
+        .collect();
+    lines.join("\n  ").replace("\n  \n", "\n\n")
 }
 
 fn indented(width: Option<u16>) -> Option<u16> {

@@ -1,13 +1,16 @@
 //! One operation.
 
-use serde_json::{Map, Value, json};
-use wick_host::schema;
+use std::collections::HashSet;
+
+use serde_json::{Value, json};
+use wick_host::schema::{self, Document};
 use wick_proto::module::{Module, Operation};
 
-use super::shape::shape;
-use super::{NAME, TITLE, indented, section};
+use super::{
+    NAME, TITLE, choice_texts, example_call, indented, manifest, paragraphs, section, shape,
+};
 use crate::failure::Failure;
-use crate::output::{columns, plain, visible};
+use crate::output::{columns, line, plain, prose};
 use crate::suggest;
 
 /// The operation called `key`.
@@ -22,20 +25,25 @@ pub(crate) fn find<'a>(module: &'a Module, key: &str) -> Result<&'a Operation, F
     let near = suggest::nearest(key, keys.iter().copied());
     Err(Failure::usage(format!(
         "`{}` has no operation `{key}`; its operations: {}",
-        module.meta.key,
+        line(&module.meta.key),
         suggest::list(keys)
     ))
-    .maybe_hint(near.map(|near| format!("did you mean `{near}`?"))))
+    .maybe_hint(near.map(|near| format!("did you mean `{}`?", line(near)))))
 }
 
 /// The description for people.
-pub(crate) fn text(operation: &Operation, invocation: &str, width: Option<u16>) -> String {
+pub(crate) fn text(
+    module: &Module,
+    operation: &Operation,
+    invocation: &[&str],
+    width: Option<u16>,
+) -> String {
     let inner = indented(width);
     let schema = schema::of_input(operation);
     let mut text = format!(
         "{NAME}{}{NAME:#} {TITLE}{}{TITLE:#}",
-        visible(&operation.key),
-        visible(&operation.name)
+        line(&operation.key),
+        line(&operation.name)
     );
     let nature: Vec<&str> = [
         (operation.destructive, "destructive"),
@@ -52,18 +60,19 @@ pub(crate) fn text(operation: &Operation, invocation: &str, width: Option<u16>) 
     }
     if !operation.description.is_empty() {
         text.push('\n');
-        text.push_str(&visible(&operation.description));
+        text.push_str(&paragraphs(&operation.description));
     }
     section(
         &mut text,
         "Arguments",
-        &columns(argument_rows(&schema), inner),
+        &columns(argument_rows(&Document::new(&schema)), inner),
     );
     if let Some(output) = &operation.output_schema {
-        section(&mut text, "Result", &visible(&shape(output)));
+        let shape = shape(&Document::new(output), output);
+        section(&mut text, "Result", &line(&shape));
     }
     let meanings = operation.output_shape.iter();
-    let meanings = meanings.map(|(key, meaning)| vec![key.clone(), meaning.clone()]);
+    let meanings = meanings.map(|(key, meaning)| vec![key.clone(), prose(meaning)]);
     section(&mut text, "Keys of the result", &columns(meanings, inner));
     section(&mut text, "Mind", &list(&operation.quirks, inner));
     section(
@@ -72,83 +81,69 @@ pub(crate) fn text(operation: &Operation, invocation: &str, width: Option<u16>) 
         &list(&operation.common_pitfalls, inner),
     );
     let examples = operation.examples.iter();
-    let examples = examples.map(|example| vec![example.name.clone(), example.body.clone()]);
+    let examples = examples.map(|example| vec![prose(&example.name), prose(&example.body)]);
     section(&mut text, "Examples", &columns(examples, inner));
     section(
         &mut text,
         "Call",
-        &visible(&example_call(operation, invocation)),
+        &line(&example_call(module, operation, invocation)),
     );
     text
 }
 
 /// The description for programs.
 pub(crate) fn json(operation: &Operation, category: Option<&str>) -> Value {
-    let mut json = json!({
-        "key": operation.key,
-        "name": operation.name,
-        "description": operation.description,
-        "destructive": operation.destructive,
-        "read_only": operation.read_only,
-        "idempotent": operation.idempotent,
-        "closed_world": operation.closed_world,
-        "config_only": operation.config_only,
-        "input_schema": schema::of_input(operation),
-        "output_schema": operation.output_schema,
-    });
+    let mut json = manifest::operation(operation);
     if let Some(category) = category {
         json["category"] = json!(category);
     }
     json
 }
 
-/// A command line that calls the operation with its required arguments.
-pub(crate) fn example_call(operation: &Operation, invocation: &str) -> String {
-    let schema = schema::of_input(operation);
-    let required = schema["required"].as_array().cloned().unwrap_or_default();
-    let mut call = format!("{invocation} {}", operation.key);
-    for name in required.iter().filter_map(Value::as_str) {
-        call.push_str(&format!(" --arg {name}=…"));
-    }
-    call
-}
-
-fn argument_rows(schema: &Value) -> Vec<Vec<String>> {
-    let nothing = Map::new();
-    let properties = schema["properties"].as_object().unwrap_or(&nothing);
-    let required = schema["required"].as_array();
-    let is_required = |name: &str| required.is_some_and(|names| names.iter().any(|n| n == name));
-    let row = |(name, schema): (&String, &Value)| {
+fn argument_rows(document: &Document<'_>) -> impl Iterator<Item = Vec<String>> {
+    let required: HashSet<_> = document.required(document.root()).into_iter().collect();
+    let row = move |(name, schema): (&str, _)| {
         let mut about = Vec::new();
-        if is_required(name) {
+        if required.contains(name) {
             about.push("required".to_owned());
         }
-        match &schema["default"] {
-            Value::Null => {}
-            default => about.push(format!("default {}", plain(default))),
+        let parts = document.parts(schema);
+        let find = |keyword: &str| parts.iter().find_map(|part| part.get(keyword));
+        match find("default") {
+            None | Some(Value::Null) => {}
+            Some(default) => about.push(format!("default {}", plain(default))),
         }
-        about.extend(range(schema));
-        let description = schema["description"]
-            .as_str()
-            .unwrap_or_default()
-            .to_owned();
-        vec![name.clone(), shape(schema), about.join(", "), description]
+        about.extend(range(find("minimum"), find("maximum")));
+        let mut texts = vec![prose(
+            find("description")
+                .and_then(Value::as_str)
+                .unwrap_or_default(),
+        )];
+        let choices = choice_texts(document, schema).into_iter();
+        texts.extend(choices.map(|(choice, text)| format!("{choice} = {}", prose(&text))));
+        texts.retain(|text| !text.is_empty());
+        vec![
+            name.to_owned(),
+            shape(document, schema),
+            about.join(", "),
+            texts.join(" "),
+        ]
     };
-    properties.iter().map(row).collect()
+    document.properties(document.root()).into_iter().map(row)
 }
 
-fn range(schema: &Value) -> Option<String> {
-    match (&schema["minimum"], &schema["maximum"]) {
-        (Value::Null, Value::Null) => None,
-        (least, Value::Null) => Some(format!("at least {least}")),
-        (Value::Null, most) => Some(format!("at most {most}")),
-        (least, most) => Some(format!("{least} to {most}")),
+fn range(least: Option<&Value>, most: Option<&Value>) -> Option<String> {
+    match (least, most) {
+        (None, None) => None,
+        (Some(least), None) => Some(format!("at least {least}")),
+        (None, Some(most)) => Some(format!("at most {most}")),
+        (Some(least), Some(most)) => Some(format!("{least} to {most}")),
     }
 }
 
 fn list(items: &[String], width: Option<u16>) -> String {
     columns(
-        items.iter().map(|item| vec!["-".to_owned(), item.clone()]),
+        items.iter().map(|item| vec!["-".to_owned(), prose(item)]),
         width,
     )
 }
@@ -182,7 +177,12 @@ mod tests {
 
     #[test]
     fn text_tells_arguments_result_and_how_to_call() {
-        let text = text(&operation(), "wick call desk", None);
+        let text = text(
+            &Module::default(),
+            &operation(),
+            &["wick", "call", "desk"],
+            None,
+        );
         let plain = anstream::adapter::strip_str(&text).to_string();
         for part in [
             "search Search (read only)\nFinds things.",

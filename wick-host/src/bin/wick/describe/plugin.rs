@@ -1,27 +1,26 @@
 //! A whole plugin.
 
-use serde_json::{Value, json};
-use wick_host::schema;
+use serde_json::Value;
 use wick_proto::manifest::Manifest;
 use wick_proto::module::{Field, Operation};
 
-use super::{NAME, TITLE, indented, operation, section};
-use crate::output::{columns, visible};
+use super::{NAME, TITLE, example_call, indented, paragraphs, section};
+use crate::output::{columns, line, prose};
 
 /// The description for people. `invocation` is how it is called, without the operation.
-pub(crate) fn text(manifest: &Manifest, invocation: &str, width: Option<u16>) -> String {
+pub(crate) fn text(manifest: &Manifest, invocation: &[&str], width: Option<u16>) -> String {
     let module = &manifest.module;
     let meta = &module.meta;
     let name = [meta.icon.as_str(), meta.name.as_str()].join(" ");
     let mut text = format!(
         "{TITLE}{}{TITLE:#} ({NAME}{}{NAME:#}) {}",
-        visible(name.trim()),
-        visible(&meta.key),
-        visible(&manifest.version)
+        line(name.trim()),
+        line(&meta.key),
+        line(&manifest.version)
     );
     if !meta.description.is_empty() {
         text.push('\n');
-        text.push_str(&visible(&meta.description));
+        text.push_str(&paragraphs(&meta.description));
     }
 
     let inner = indented(width);
@@ -30,7 +29,7 @@ pub(crate) fn text(manifest: &Manifest, invocation: &str, width: Option<u16>) ->
     for category in &module.operations {
         let title = match category.title.as_str() {
             "" => "Operations".to_owned(),
-            title => format!("Operations: {}", visible(title)),
+            title => format!("Operations: {}", line(title)),
         };
         let rows = category.operations.iter().map(operation_row);
         section(&mut text, &title, &columns(rows, inner));
@@ -39,46 +38,15 @@ pub(crate) fn text(manifest: &Manifest, invocation: &str, width: Option<u16>) ->
         .all_operations()
         .find(|operation| !operation.config_only);
     if let Some(first) = first.or(module.all_operations().next()) {
-        let call = operation::example_call(first, invocation);
-        section(&mut text, "Call", &visible(&call));
+        let call = example_call(module, first, invocation);
+        section(&mut text, "Call", &line(&call));
     }
     text
 }
 
 /// The description for programs.
 pub(crate) fn json(manifest: &Manifest) -> Value {
-    let module = &manifest.module;
-    let meta = &module.meta;
-    let tags: Vec<&str> = meta
-        .default_tags
-        .iter()
-        .map(|tag| tag.name.as_str())
-        .collect();
-    let operations: Vec<Value> = module
-        .operations
-        .iter()
-        .flat_map(|category| {
-            let title = category.title.as_str();
-            category
-                .operations
-                .iter()
-                .map(move |found| operation::json(found, Some(title)))
-        })
-        .collect();
-    json!({
-        "key": meta.key,
-        "name": meta.name,
-        "description": meta.description,
-        "icon": meta.icon,
-        "tags": tags,
-        "kind": manifest.kind,
-        "version": manifest.version,
-        "protocol": manifest.proto_version,
-        "platforms": manifest.os_arch,
-        "oauth": module.oauth.is_some(),
-        "settings_schema": schema::of_fields(&module.configs),
-        "operations": operations,
-    })
+    super::manifest::whole(manifest)
 }
 
 fn setting_row(field: &Field) -> Vec<String> {
@@ -103,7 +71,7 @@ fn setting_row(field: &Field) -> Vec<String> {
         field.key.clone(),
         kind,
         about.join(", "),
-        field.description.clone(),
+        prose(&field.description),
     ]
 }
 
@@ -174,7 +142,7 @@ mod tests {
 
     #[test]
     fn text_tells_settings_operations_and_how_to_call() {
-        let text = text(&manifest(), "wick call desk", None);
+        let text = text(&manifest(), &["wick", "call", "desk"], None);
         let plain = anstream::adapter::strip_str(&text).to_string();
         for part in [
             "Desk (desk) 1.2.0",

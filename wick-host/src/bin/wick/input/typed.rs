@@ -1,17 +1,22 @@
 //! Text to a JSON value of the type that a schema asks for.
 
 use serde_json::Value;
+use wick_host::schema::{Choice, Document};
 
-/// The value that `text` is under `schema`.
+/// The value that `text` is under `schema`, which is a part of `document`.
 ///
 /// # Errors
 ///
 /// What was expected, for a sentence that begins with the argument's name.
-pub(crate) fn typed(text: &str, schema: &Value) -> Result<Value, String> {
-    let types = types(schema);
-    if let Some(values) = schema.get("enum").and_then(Value::as_array) {
-        return one_of(text, values);
+pub(crate) fn typed<'a>(
+    text: &str,
+    document: &Document<'a>,
+    schema: &'a Value,
+) -> Result<Value, String> {
+    if let Some(choices) = document.choices(schema) {
+        return one_of(text, &choices);
     }
+    let types = document.types(schema);
     if types.is_empty() {
         // Anything goes, so what reads as JSON is JSON.
         return Ok(serde_json::from_str(text).unwrap_or_else(|_| Value::from(text)));
@@ -25,36 +30,20 @@ pub(crate) fn typed(text: &str, schema: &Value) -> Result<Value, String> {
     }
 }
 
-/// The types that a schema allows: of itself or of its alternatives. Empty when it does not say.
-pub(crate) fn types(schema: &Value) -> Vec<&str> {
-    match schema.get("type") {
-        Some(Value::String(name)) => return vec![name],
-        Some(Value::Array(names)) => return names.iter().filter_map(Value::as_str).collect(),
-        _ => {}
-    }
-    let alternatives = ["anyOf", "oneOf"]
-        .iter()
-        .find_map(|word| schema.get(word)?.as_array());
-    let mut all = Vec::new();
-    for alternative in alternatives.into_iter().flatten() {
-        let types = types(alternative);
-        if types.is_empty() {
-            return Vec::new();
-        }
-        all.extend(types);
-    }
-    all
-}
-
-fn one_of(text: &str, values: &[Value]) -> Result<Value, String> {
-    let is_meant = |value: &&Value| !value.is_null() && crate::output::plain(value) == text;
-    values.iter().find(is_meant).cloned().ok_or_else(|| {
-        let names: Vec<_> = values.iter().filter_map(Value::as_str).collect();
-        let near = crate::suggest::nearest(text, names.iter().copied());
+fn one_of(text: &str, choices: &[Choice<'_>]) -> Result<Value, String> {
+    let mut values = choices.iter().map(|choice| choice.value);
+    let found = values.find(|value| crate::output::plain(value) == text);
+    found.cloned().ok_or_else(|| {
+        let names: Vec<_> = choices
+            .iter()
+            .map(|choice| crate::output::plain(choice.value))
+            .collect();
+        let names = || names.iter().map(String::as_str);
+        let near = crate::suggest::nearest(text, names());
         let near = near.map(|near| format!("; did you mean `{near}`?"));
         format!(
             "expected one of {}{}",
-            crate::suggest::list(names),
+            crate::suggest::list(names()),
             near.unwrap_or_default()
         )
     })
@@ -91,6 +80,10 @@ mod tests {
 
     use super::*;
 
+    fn typed(text: &str, schema: &Value) -> Result<Value, String> {
+        super::typed(text, &Document::new(schema), schema)
+    }
+
     #[test]
     fn the_schema_decides_what_a_text_is() {
         let text = json!({"type": "string"});
@@ -114,6 +107,14 @@ mod tests {
         assert_eq!(typed("plain", &json!(true)), Ok(json!("plain")));
         let either = json!({"anyOf": [{"type": "integer"}, {"type": "null"}]});
         assert_eq!(typed("7", &either), Ok(json!(7)));
+        let described = json!({"oneOf": [{"const": "a", "description": "A."}, {"const": 2}]});
+        assert_eq!(typed("a", &described), Ok(json!("a")));
+        assert_eq!(typed("2", &described), Ok(json!(2)));
+        let nullable = json!({"anyOf": [described, {"type": "null"}]});
+        assert_eq!(
+            typed("b", &nullable),
+            Err("expected one of `a` and `2`".to_owned())
+        );
     }
 
     #[test]

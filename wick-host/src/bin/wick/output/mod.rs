@@ -13,7 +13,7 @@ use serde_json::Value;
 pub(crate) use file::whole_file;
 pub(crate) use table::{columns, table};
 pub(crate) use value::plain;
-pub(crate) use visible::{visible, visible_json};
+pub(crate) use visible::{line, prose, visible, visible_json};
 
 use crate::failure::Failure;
 

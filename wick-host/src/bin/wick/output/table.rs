@@ -2,28 +2,47 @@
 
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle, presets};
 
-use super::visible::visible;
+use super::visible::{line, visible};
 
 /// Headings over plain columns: no frame, so that lines can be cut and searched.
 const STYLE: TableStyle =
     presets::NOTHING.header_separator(LineStyle::none().fill('-').junction(' '));
 
-/// Rows under headings; as wide as the content, or wrapped to `width` columns.
+/// Rows under headings; as wide as the content, or wrapped to `width` columns. Each cell is one
+/// line: none looks like a row of its own.
 pub(crate) fn table(
     headings: &[&str],
     rows: impl IntoIterator<Item = Vec<String>>,
     width: Option<u16>,
 ) -> String {
+    under(headings, rows, width, line)
+}
+
+/// The same of a result, whose cells keep their lines.
+pub(crate) fn table_of_lines(
+    headings: &[&str],
+    rows: impl IntoIterator<Item = Vec<String>>,
+    width: Option<u16>,
+) -> String {
+    under(headings, rows, width, |cell| visible(cell).into_owned())
+}
+
+fn under(
+    headings: &[&str],
+    rows: impl IntoIterator<Item = Vec<String>>,
+    width: Option<u16>,
+    shown: impl Fn(&str) -> String,
+) -> String {
     let mut table = empty(width);
     table.load_style(STYLE);
-    table.set_header(headings.iter().map(|heading| visible(heading)));
+    table.set_header(headings.iter().map(|heading| line(heading)));
     // The line below the headings has a gap of one already.
-    fill(&mut table, rows, 1)
+    fill(&mut table, rows, 1, shown)
 }
 
 /// Columns without headings.
 pub(crate) fn columns(rows: impl IntoIterator<Item = Vec<String>>, width: Option<u16>) -> String {
-    fill(&mut empty(width), rows, 2)
+    fill(&mut empty(width), rows, 2, line)
 }
 
 fn empty(width: Option<u16>) -> Table {
@@ -40,14 +59,19 @@ fn empty(width: Option<u16>) -> Table {
     table
 }
 
-fn fill(table: &mut Table, rows: impl IntoIterator<Item = Vec<String>>, gap: u16) -> String {
+fn fill(
+    table: &mut Table,
+    rows: impl IntoIterator<Item = Vec<String>>,
+    gap: u16,
+    shown: impl Fn(&str) -> String,
+) -> String {
     let mut numeric: Vec<bool> = Vec::new();
     for row in rows {
         numeric.resize(row.len().max(numeric.len()), true);
         for (column, cell) in row.iter().enumerate() {
             numeric[column] &= cell.is_empty() || cell.parse::<f64>().is_ok();
         }
-        table.add_row(row.iter().map(|cell| visible(cell)));
+        table.add_row(row.iter().map(|cell| shown(cell)));
     }
     for (column, is_numeric) in table.column_iter_mut().zip(numeric) {
         column.set_padding((0, gap));
@@ -96,5 +120,8 @@ Grace Hopper    7";
             !text.contains('\u{1b}') && text.contains("\\u{1b}]0;"),
             "{text}"
         );
+        // R10.
+        let text = columns([vec!["key\nerror: x".to_owned()]], None);
+        assert_eq!(text, "key\\nerror: x");
     }
 }

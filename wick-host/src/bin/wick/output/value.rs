@@ -1,9 +1,11 @@
 //! Results of operations, as text for people.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
-use super::table::table;
-use super::visible::visible;
+use super::table::table_of_lines;
+use super::visible::{line, visible};
 
 /// `value` as text, without a final line feed; empty when there is nothing to show.
 ///
@@ -13,7 +15,7 @@ pub(crate) fn value(value: &Value, width: Option<u16>) -> String {
     match value {
         Value::Array(items) if items.is_empty() => String::new(),
         Value::Array(items) => match rows(items) {
-            Some((headings, rows)) => table(&headings, rows, width),
+            Some((headings, rows)) => table_of_lines(&headings, rows, width),
             None if items.iter().all(is_scalar) => lines(items),
             None => json(value),
         },
@@ -37,7 +39,7 @@ fn object(members: &Map<String, Value>, width: Option<u16>) -> String {
         if !shown.is_empty() {
             shown.push('\n');
         }
-        shown.push_str(&visible(key));
+        shown.push_str(&line(key));
         shown.push(':');
         let text = match member {
             Value::Array(items) if !items.is_empty() && rows(items).is_some() => {
@@ -62,13 +64,13 @@ fn object(members: &Map<String, Value>, width: Option<u16>) -> String {
 /// The columns and cells of a list of flat objects.
 fn rows(items: &[Value]) -> Option<(Vec<&str>, Vec<Vec<String>>)> {
     let objects: Vec<_> = items.iter().map(Value::as_object).collect::<Option<_>>()?;
-    let mut headings: Vec<&str> = Vec::new();
+    let (mut headings, mut known) = (Vec::new(), HashSet::new());
     for (key, member) in objects.iter().copied().flatten() {
         if !is_scalar(member) {
             return None;
         }
-        if !headings.contains(&key.as_str()) {
-            headings.push(key);
+        if known.insert(key.as_str()) {
+            headings.push(key.as_str());
         }
     }
     if headings.is_empty() {

@@ -6,48 +6,48 @@
 
 use std::borrow::Cow;
 
-/// `text` with everything that a terminal obeys rather than shows written as `\u{…}`. Line feeds
-/// and tabs stay.
+use wick_host::{harmless, harmless_lines, judged};
+
+/// `text` with everything that a reader does not see as it is written as its code. Line feeds and
+/// tabs stay: for the results of operations, and for what the command itself says.
 pub(crate) fn visible(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_obeyed) {
-        return Cow::Borrowed(text);
-    }
-    let mut shown = String::with_capacity(text.len() + 16);
-    for character in text.chars() {
-        if is_obeyed(character) {
-            shown.extend(character.escape_unicode());
-        } else {
-            shown.push(character);
-        }
-    }
-    Cow::Owned(shown)
+    harmless_lines(text)
+}
+
+/// The same in one line: a line feed is written as its code, too. For keys, names and whatever else
+/// stands between other words.
+pub(crate) fn line(text: &str) -> String {
+    harmless(text)
+}
+
+/// The same for texts of several lines, where these do not matter: they become one.
+pub(crate) fn prose(text: &str) -> String {
+    let lines = text.lines().map(str::trim);
+    let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
+    line(&lines.join(" "))
 }
 
 /// JSON text with the same characters written as JSON escapes; they only occur within strings.
 pub(crate) fn visible_json(json: &str) -> Cow<'_, str> {
-    if !json.chars().any(is_obeyed) {
+    if !judged(json).any(|(character, is_escaped)| is_escaped && character != '\n') {
         return Cow::Borrowed(json);
     }
     let mut shown = String::with_capacity(json.len() + 16);
-    for character in json.chars() {
+    for (character, is_escaped) in judged(json) {
         match character {
             // Between the tokens, where an escape would not be JSON.
             '\r' => {}
-            obeyed if is_obeyed(obeyed) => {
-                shown.push_str(&format!("\\u{:04x}", u32::from(obeyed)));
+            '\n' => shown.push('\n'),
+            _ if is_escaped => {
+                let mut units = [0; 2];
+                for unit in character.encode_utf16(&mut units) {
+                    shown.push_str(&format!("\\u{unit:04x}"));
+                }
             }
             other => shown.push(other),
         }
     }
     Cow::Owned(shown)
-}
-
-fn is_obeyed(character: char) -> bool {
-    let keeps_its_place = matches!(character, '\n' | '\t');
-    // The embeddings, overrides and isolates of Unicode's bidirectional algorithm (UAX #9).
-    let turns_the_text = matches!(character,
-        '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    (character.is_control() && !keeps_its_place) || turns_the_text
 }
 
 #[cfg(test)]
@@ -59,7 +59,11 @@ mod tests {
         assert_eq!(visible("\u{1b}[31mred\u{7}"), "\\u{1b}[31mred\\u{7}");
         assert_eq!(visible("\u{9b}2J \u{7f}"), "\\u{9b}2J \\u{7f}");
         assert_eq!(visible("a\u{202e}b"), "a\\u{202e}b");
-        assert_eq!(visible("over\rwritten"), "over\\u{d}written");
+        assert_eq!(visible("over\rwritten"), "over\\rwritten");
+        // R10.
+        assert_eq!(visible("a\u{2028}b\u{200b}"), "a\\u{2028}b\\u{200b}");
+        assert_eq!(line("a\nerror: b"), "a\\nerror: b");
+        assert_eq!(prose(" One.\r\n\n  Two.\u{2029}x\n"), "One. Two.\\u{2029}x");
     }
 
     #[test]
@@ -71,10 +75,11 @@ mod tests {
 
     #[test]
     fn json_stays_the_same_json() {
-        let value = serde_json::json!({"a": "\u{9b}2J\u{7f}\u{202e}\u{1b}"});
+        let text = "\u{9b}2J\u{7f}\u{202e}\u{1b}\u{2028}\u{200b}\u{e0041}";
+        let value = serde_json::json!({"a": text});
         let json = format!("{value}\r\n");
         let shown = visible_json(&json);
-        assert!(!shown.chars().any(is_obeyed), "{shown:?}");
+        assert!(shown.trim_end().is_ascii(), "{shown:?}");
         assert_eq!(
             serde_json::from_str::<serde_json::Value>(&shown).unwrap(),
             value

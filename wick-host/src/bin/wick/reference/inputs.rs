@@ -1,22 +1,25 @@
 //! Tables of settings and arguments.
 
-use serde_json::{Map, Value};
-use wick_host::schema;
+use std::collections::{HashMap, HashSet};
+
+use serde_json::Value;
+use wick_host::schema::{self, Document};
 use wick_proto::module::{Field, Operation};
 
 use super::markdown::{code_cell as code, inline, table};
-use crate::describe::shape;
+use crate::describe::{choice_texts, shape};
 use crate::output::plain;
 
 /// One row for each setting.
 pub(super) fn settings(fields: &[Field]) -> String {
     let schema = schema::of_fields(fields);
+    let document = Document::new(&schema);
     let titles = ["setting", "type", "required", "default", "description"];
     let row = |field: &Field| {
         let schema = &schema["properties"][&field.key];
         let kind = match field.secret {
             true => "secret".to_owned(),
-            false => code(&shape(schema)),
+            false => code(&shape(&document, schema)),
         };
         vec![
             code(&field.key),
@@ -25,8 +28,8 @@ pub(super) fn settings(fields: &[Field]) -> String {
                 field,
                 field.required && field.value.is_empty() && field.visible_when.is_empty(),
             ),
-            default(schema),
-            description(field, &field.description),
+            default(schema.get("default")),
+            description(field, &field.description, &[]),
         ]
     };
     let rows: Vec<_> = fields.iter().map(row).collect();
@@ -36,25 +39,32 @@ pub(super) fn settings(fields: &[Field]) -> String {
 /// One row for each argument.
 pub(super) fn arguments(operation: &Operation) -> String {
     let schema = schema::of_input(operation);
-    let nothing = Map::new();
-    let properties = schema["properties"].as_object().unwrap_or(&nothing);
-    let names = schema["required"].as_array();
-    let is_required = |name: &str| names.is_some_and(|names| names.iter().any(|one| one == name));
-    let row = |(name, schema): (&String, &Value)| {
-        let unknown = Field::default();
-        let field = operation.input.iter().find(|field| field.key == *name);
-        let field = field.unwrap_or(&unknown);
-        let text = schema["description"].as_str().unwrap_or(&field.description);
+    let document = Document::new(&schema);
+    let names: HashSet<_> = document.required(&schema).into_iter().collect();
+    let mut fields = HashMap::new();
+    for field in &operation.input {
+        fields.entry(&*field.key).or_insert(field);
+    }
+    let unknown = Field::default();
+    let row = |(name, schema): (&str, _)| {
+        let field = fields.get(name).copied().unwrap_or(&unknown);
+        let parts = document.parts(schema);
+        let find = |keyword: &str| parts.iter().find_map(|part| part.get(keyword));
+        let text = find("description").and_then(Value::as_str);
         vec![
             code(name),
-            code(&shape(schema)),
-            required(field, is_required(name)),
-            default(schema),
-            limits(schema),
-            description(field, text),
+            code(&shape(&document, schema)),
+            required(field, names.contains(name)),
+            default(find("default")),
+            limits(find),
+            description(
+                field,
+                text.unwrap_or(&field.description),
+                &choice_texts(&document, schema),
+            ),
         ]
     };
-    let rows: Vec<_> = properties.iter().map(row).collect();
+    let rows: Vec<_> = document.properties(&schema).into_iter().map(row).collect();
     let titles = [
         "argument",
         "type",
@@ -75,22 +85,27 @@ fn required(field: &Field, is_always: bool) -> String {
     }
 }
 
-fn default(schema: &Value) -> String {
-    match &schema["default"] {
-        Value::Null => String::new(),
-        value => code(&plain(value)),
+fn default(value: Option<&Value>) -> String {
+    match value {
+        None | Some(Value::Null) => String::new(),
+        Some(value) => code(&plain(value)),
     }
 }
 
-fn description(field: &Field, text: &str) -> String {
+fn description(field: &Field, text: &str, choices: &[(String, String)]) -> String {
     let mut words = vec![inline(text)];
-    let more = !field.visible_when.is_empty() || !field.env_override.is_empty();
+    let more =
+        !choices.is_empty() || !field.visible_when.is_empty() || !field.env_override.is_empty();
     if let Some(first) = words.first_mut()
         && more
         && first.ends_with(char::is_alphanumeric)
     {
         first.push('.');
     }
+    let choices = choices
+        .iter()
+        .map(|(choice, text)| format!("{}: {}", code(choice), inline(text)));
+    words.extend(choices);
     if let Some((key, values)) = field.visible_when.split_once(':') {
         let values: Vec<String> = values.split('|').map(|value| code(value.trim())).collect();
         words.push(format!(
@@ -106,25 +121,24 @@ fn description(field: &Field, text: &str) -> String {
     words.join(" ")
 }
 
-/// What a schema says beyond the type.
-fn limits(schema: &Value) -> String {
+/// What a schema says beyond the type; `find` gives the value of a keyword.
+fn limits<'a>(find: impl Fn(&str) -> Option<&'a Value>) -> String {
     let least_and_most = |least: &str, most: &str, what: &str| {
-        let text = match (&schema[least], &schema[most]) {
-            (Value::Null, Value::Null) => return None,
-            (least, Value::Null) => format!("at least {least}"),
-            (Value::Null, most) => format!("at most {most}"),
-            (least, most) if least == most => format!("exactly {least}"),
-            (least, most) => format!("{least} to {most}"),
+        let text = match (find(least), find(most)) {
+            (None, None) => return None,
+            (Some(least), None) => format!("at least {least}"),
+            (None, Some(most)) => format!("at most {most}"),
+            (Some(least), Some(most)) if least == most => format!("exactly {least}"),
+            (Some(least), Some(most)) => format!("{least} to {most}"),
         };
         Some(format!("{text} {what}").trim_end().to_owned())
     };
+    let pattern = find("pattern").and_then(Value::as_str);
     let parts = [
         least_and_most("minimum", "maximum", ""),
         least_and_most("minLength", "maxLength", "characters"),
         least_and_most("minItems", "maxItems", "items"),
-        schema["pattern"]
-            .as_str()
-            .map(|pattern| format!("matches {}", code(pattern))),
+        pattern.map(|pattern| format!("matches {}", code(pattern))),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }

@@ -1,7 +1,7 @@
 //! Text in Markdown. What a manifest says is text, whatever it looks like: it makes no heading, no
 //! link and no HTML of its own.
 
-use crate::output::visible;
+use crate::output::{line, visible};
 
 /// Text that stands in a line.
 pub(super) fn inline(text: &str) -> String {
@@ -35,7 +35,7 @@ pub(super) fn code(text: &str) -> String {
     if text.trim().is_empty() {
         return String::new();
     }
-    let text = visible(text).replace('\n', " ");
+    let text = line(text);
     let fence = "`".repeat(longest_run(&text, '`') + 1);
     let space = if text.starts_with('`') || text.ends_with('`') {
         " "

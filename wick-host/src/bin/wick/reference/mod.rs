@@ -5,7 +5,7 @@ mod markdown;
 mod operation;
 
 use wick_proto::manifest::Manifest;
-use wick_proto::module::Category;
+use wick_proto::module::{Category, Module};
 
 use markdown::{code_cell, inline, paragraphs, table};
 
@@ -46,7 +46,7 @@ pub(crate) fn page(manifest: &Manifest) -> String {
         page.add(inputs::settings(&module.configs));
     }
     for category in &module.operations {
-        add_category(&mut page, category, &meta.key);
+        add_category(&mut page, category, module);
     }
     page.0
 }
@@ -75,7 +75,7 @@ fn about(manifest: &Manifest) -> String {
     table(&["", ""], &rows)
 }
 
-fn add_category(page: &mut Page, category: &Category, key: &str) {
+fn add_category(page: &mut Page, category: &Category, module: &Module) {
     let title = match category.title.as_str() {
         "" => "Operations".to_owned(),
         title => inline(title),
@@ -83,6 +83,6 @@ fn add_category(page: &mut Page, category: &Category, key: &str) {
     page.add(format!("## {title}"));
     page.add(paragraphs(&category.description));
     for operation in &category.operations {
-        operation::add(page, operation, key);
+        operation::add(page, operation, module);
     }
 }

@@ -1,18 +1,23 @@
 //! One operation.
 
-use wick_proto::module::Operation;
+use wick_host::schema::Document;
+use wick_proto::module::{Module, Operation};
 
 use super::markdown::{block, code, code_cell, inline, paragraphs, table};
 use super::{Page, inputs};
-use crate::describe::{operation::example_call, shape};
+use crate::describe::{example_call, shape};
+use crate::output::line;
 
-pub(super) fn add(page: &mut Page, operation: &Operation, connector: &str) {
+pub(super) fn add(page: &mut Page, operation: &Operation, module: &Module) {
     page.add(format!("### {}", code(&operation.key)));
     page.add(nature(operation));
     page.add(paragraphs(&operation.description));
     page.add(inputs::arguments(operation));
     if let Some(schema) = &operation.output_schema {
-        page.add(format!("Result: {}", code(&shape(schema))));
+        page.add(format!(
+            "Result: {}",
+            code(&shape(&Document::new(schema), schema))
+        ));
     }
     let meanings: Vec<_> = operation
         .output_shape
@@ -46,8 +51,8 @@ pub(super) fn add(page: &mut Page, operation: &Operation, connector: &str) {
             page.add(block("json", sample));
         }
     }
-    let call = example_call(operation, &format!("wick call {connector}"));
-    page.add(block("sh", &call));
+    let call = example_call(module, operation, &["wick", "call", &module.meta.key]);
+    page.add(block("sh", &line(&call)));
 }
 
 /// What people should know before they call it.
