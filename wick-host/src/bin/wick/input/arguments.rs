@@ -5,8 +5,9 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Map, Value};
 use wick_host::schema::Document;
 
+use super::assignment;
+use super::document::{self, Members};
 use super::typed::typed;
-use super::{assignment, document};
 use crate::failure::Failure;
 use crate::suggest;
 
@@ -17,10 +18,10 @@ pub(crate) fn arguments(
     schema: &Value,
     whole: Option<&str>,
     single: &[String],
-) -> Result<Map<String, Value>, Failure> {
+) -> Result<Members, Failure> {
     let mut arguments = match whole {
         Some(whole) => document::object("--args", whole)?,
-        None => Map::new(),
+        None => Members::new(),
     };
     let document = Document::new(schema);
     let known = Known::of(&document);
@@ -178,7 +179,7 @@ mod tests {
         })
     }
 
-    fn read(whole: Option<&str>, single: &[&str]) -> Result<Map<String, Value>, Failure> {
+    fn read(whole: Option<&str>, single: &[&str]) -> Result<Members, Failure> {
         let single: Vec<_> = single.iter().map(|text| (*text).to_owned()).collect();
         arguments("search", &schema(), whole, &single)
     }
@@ -186,7 +187,7 @@ mod tests {
     #[test]
     fn single_arguments_overwrite_the_object_and_are_typed() {
         let arguments = read(Some(r#"{"query": "a", "limit": 1}"#), &["limit=20"]).unwrap();
-        assert_eq!(Value::Object(arguments), json!({"query": "a", "limit": 20}));
+        assert_eq!(json!(arguments), json!({"query": "a", "limit": 20}));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 use wick_host::schema::{Choice, Document};
+use serde_json::value::{RawValue, to_raw_value};
 
 /// The value that `text` is under `schema`, which is a part of `document`.
 ///
@@ -12,22 +13,28 @@ pub(crate) fn typed<'a>(
     text: &str,
     document: &Document<'a>,
     schema: &'a Value,
-) -> Result<Value, String> {
+) -> Result<Box<RawValue>, String> {
     if let Some(choices) = document.choices(schema) {
-        return one_of(text, &choices);
+        return one_of(text, &choices).and_then(|value| written(&value));
     }
     let types = document.types(schema);
+    // As it is written: a number has as many digits as its type in the plugin takes.
+    let json = RawValue::from_string(text.trim().to_owned());
     if types.is_empty() {
         // Anything goes, so what reads as JSON is JSON.
-        return Ok(serde_json::from_str(text).unwrap_or_else(|_| Value::from(text)));
+        return json.or_else(|_| written(text));
     }
     if types.contains(&"string") {
-        return Ok(Value::from(text));
+        return written(text);
     }
-    match serde_json::from_str::<Value>(text.trim()) {
-        Ok(value) if types.iter().any(|name| is_of(&value, name)) => Ok(value),
+    match json {
+        Ok(json) if types.iter().any(|name| is_of(json.get(), name)) => Ok(json),
         _ => Err(format!("expected {}", describe(&types))),
     }
+}
+
+fn written(value: &(impl serde::Serialize + ?Sized)) -> Result<Box<RawValue>, String> {
+    to_raw_value(value).map_err(|error| error.to_string())
 }
 
 fn one_of(text: &str, choices: &[Choice<'_>]) -> Result<Value, String> {
@@ -49,15 +56,17 @@ fn one_of(text: &str, choices: &[Choice<'_>]) -> Result<Value, String> {
     })
 }
 
-fn is_of(value: &Value, name: &str) -> bool {
+fn is_of(json: &str, name: &str) -> bool {
+    let first = json.bytes().next().unwrap_or_default();
+    let is_number = first == b'-' || first.is_ascii_digit();
     match name {
-        "array" => value.is_array(),
-        "boolean" => value.is_boolean(),
-        "integer" => value.is_i64() || value.is_u64(),
-        "null" => value.is_null(),
-        "number" => value.is_number(),
-        "object" => value.is_object(),
-        _ => value.is_string(),
+        "array" => first == b'[',
+        "boolean" => matches!(first, b't' | b'f'),
+        "integer" => is_number && !json.contains(['.', 'e', 'E']),
+        "null" => first == b'n',
+        "number" => is_number,
+        "object" => first == b'{',
+        _ => first == b'"',
     }
 }
 
@@ -81,7 +90,22 @@ mod tests {
     use super::*;
 
     fn typed(text: &str, schema: &Value) -> Result<Value, String> {
-        super::typed(text, &Document::new(schema), schema)
+        let json = super::typed(text, &Document::new(schema), schema)?;
+        Ok(serde_json::from_str(json.get()).unwrap())
+    }
+
+    /// V6.
+    #[test]
+    fn numbers_are_kept_as_they_are_written() {
+        for (text, kind) in [
+            ("340282366920938463463374607431768211455", "integer"),
+            ("-9223372036854775809", "integer"),
+            ("12345678901234567.890", "number"),
+        ] {
+            let schema = json!({"type": kind});
+            let json = super::typed(text, &Document::new(&schema), &schema).unwrap();
+            assert_eq!(json.get(), text);
+        }
     }
 
     #[test]
