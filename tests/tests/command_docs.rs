@@ -73,10 +73,8 @@ fn a_call_that_is_shown_runs() {
     place.install("sqlite");
     for command in [["describe", "sqlite"], ["docs", "sqlite"]] {
         let shown = place.run(command).output().to_owned();
-        let call = shown.lines().map(str::trim);
-        let call = call
-            .filter(|line| line.contains("wick call sqlite "))
-            .next_back();
+        let mut call = shown.lines().map(str::trim);
+        let call = call.rfind(|line| line.contains("wick call sqlite "));
         let call = call.unwrap().replace("wick call", "\"$WICK\" call");
         let wick = place.wick();
         let program = wick.get_program().to_owned();

@@ -167,7 +167,6 @@ mod tests {
     use std::collections::BTreeMap;
 
     use schemars::JsonSchema;
-    use schemars::generate::Contract;
 
     use super::*;
 
@@ -210,9 +209,7 @@ mod tests {
     }
 
     fn form<T: JsonSchema>() -> Option<String> {
-        let mut generator = schema::generator(Contract::Deserialize);
-        let schema = generator.subschema_for::<T>().to_value();
-        of(&schema::without_null(schema))
+        of(&schema::without_null(schema::of_argument(T::json_schema)))
     }
 
     /// V8.

@@ -216,7 +216,7 @@ mod tests {
 
     fn read_under(schema: &Value, single: &[&str]) -> Result<Value, Failure> {
         let single: Vec<_> = single.iter().map(|text| (*text).to_owned()).collect();
-        arguments("search", schema, None, &single).map(Value::Object)
+        arguments("search", schema, None, &single).map(|given| serde_json::to_value(given).unwrap())
     }
 
     /// S6: where the schema says nothing of a name, the plugin judges.

@@ -1,8 +1,8 @@
 //! Text to a JSON value of the type that a schema asks for.
 
 use serde_json::Value;
-use wick_host::schema::{Choice, Document};
 use serde_json::value::{RawValue, to_raw_value};
+use wick_host::schema::{Choice, Document};
 
 /// The value that `text` is under `schema`, which is a part of `document`.
 ///
@@ -85,7 +85,7 @@ fn describe(types: &[&str]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
 
