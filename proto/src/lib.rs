@@ -1,13 +1,15 @@
 //! What a wick host and a wick plugin agree on.
 //!
 //! Types and pure functions only: nothing here opens a socket, starts a process or reads the
-//! environment. The host side is `wick-host`, the author's side `wick-runtime`.
+//! environment. What both sides do to files is in `files`, a feature. The host side is `wick-host`, the author's side `wick-runtime`.
 
 mod canonical;
 pub mod catalog;
 pub mod detail;
 pub mod digest;
 pub mod environment;
+#[cfg(feature = "files")]
+pub mod files;
 pub mod framing;
 pub mod gojson;
 pub mod handshake;

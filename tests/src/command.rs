@@ -77,7 +77,7 @@ impl Place {
         let left = std::fs::read_dir(self.temporary()).unwrap();
         left.map(|entry| entry.unwrap().path())
             // Where connectors keep their data, which stays.
-            .all(|path| path.ends_with("wick-plugins"))
+            .all(|path| path.display().to_string().contains("/wick-plugins-"))
     }
 
     /// `wick`, ready to be given arguments; with no input and none of our environment's settings.

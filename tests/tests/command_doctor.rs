@@ -14,7 +14,7 @@ use wick_tests::command::{Ended, Place, ended, repository};
 use wick_tests::go::say_skipped;
 
 /// Which tests provoke a finding with a real process, here or in `wick-host/tests/it/diagnosis.rs`.
-const PROVOKED: [(Finding, &[&str]); 21] = [
+const PROVOKED: [(Finding, &[&str]); 25] = [
     (
         Finding::WrongArchitecture,
         &["a_program_for_another_machine_is_found"],
@@ -25,7 +25,10 @@ const PROVOKED: [(Finding, &[&str]); 21] = [
     ),
     (
         Finding::NoExecMount,
-        &["a_file_system_that_executes_nothing_is_found"],
+        &[
+            "a_file_system_that_executes_nothing_is_found",
+            "call_and_doctor_give_one_diagnosis",
+        ],
     ),
     (
         Finding::MissingLoader,
@@ -43,6 +46,7 @@ const PROVOKED: [(Finding, &[&str]); 21] = [
         Finding::OldCLibrary,
         &["a_c_library_that_is_too_old_is_found"],
     ),
+    (Finding::Busy, &["a_binary_that_is_being_written_is_found"]),
     (Finding::Changed, &["a_binary_that_was_changed_is_found"]),
     (
         Finding::PrintedFirst,
@@ -121,6 +125,18 @@ const PROVOKED: [(Finding, &[&str]); 21] = [
     (
         Finding::NoResources,
         &["a_system_without_room_is_found_whatever_it_refuses"],
+    ),
+    (Finding::NoSpace, &["call_and_doctor_give_one_diagnosis"]),
+    (
+        Finding::NotWritable,
+        &[
+            "a_directory_of_copies_that_is_open_to_others_is_found",
+            "call_and_doctor_give_one_diagnosis",
+        ],
+    ),
+    (
+        Finding::NoNullDevice,
+        &["call_and_doctor_give_one_diagnosis"],
     ),
     (Finding::Unknown, &["what_has_no_name_is_told_as_it_is"]),
 ];
@@ -309,6 +325,64 @@ fn a_file_system_that_executes_nothing_is_found() {
     );
     let ended = ended(&mut doctor);
     assert_found(&ended, Finding::NoExecMount);
+}
+
+/// Row F6: what is lacking, by a shell command that takes it away in a namespace of its own, with `$DATA` and `$PLUGINS`.
+#[test]
+fn call_and_doctor_give_one_diagnosis() {
+    let place = Place::new();
+    let plugins = place.install("echo").parent().unwrap().to_owned();
+    let data = place.path("other-data");
+    fs::create_dir(&data).unwrap();
+    let lacking = |script: &str, arguments: &[&str]| {
+        let wick = place.wick();
+        let mut shell = Command::new("unshare");
+        shell.args(["--map-root-user", "--mount", "sh", "-ec"]);
+        shell
+            .arg(format!("{script}\nexec \"$0\" \"$@\""))
+            .arg(binary("wick"));
+        shell.args(arguments).arg("--json");
+        shell.envs(
+            wick.get_envs()
+                .filter_map(|(name, value)| Some((name, value?))),
+        );
+        shell.env("WICK_DATA_DIR", &data).env("DATA", &data);
+        shell
+            .env("WICK_PLUGINS_DIR", &plugins)
+            .env("PLUGINS", &plugins);
+        shell
+    };
+    if !lacking(":", &["list"])
+        .output()
+        .is_ok_and(|ended| ended.status.success())
+    {
+        return say_skipped("no mount namespaces here: what the system lacks is NOT provoked");
+    }
+    for (script, finding) in [
+        ("mount -t tmpfs none /dev", Finding::NoNullDevice),
+        (
+            "mount -t tmpfs -o size=64k none \"$DATA\"; chmod 700 \"$DATA\"; cat /dev/zero 2>&- >\"$DATA/full\" || true",
+            Finding::NoSpace,
+        ),
+        ("mount -t tmpfs -o ro none \"$DATA\"", Finding::NotWritable),
+        (
+            "cp -r \"$PLUGINS\" \"$DATA/plugins\"; mount -t tmpfs -o noexec none \"$PLUGINS\"; \
+             cp -r \"$DATA\"/plugins/* \"$PLUGINS\"",
+            Finding::NoExecMount,
+        ),
+    ] {
+        let called = ended(&mut lacking(
+            script,
+            &["call", "echo", "say", "--arg", "text=x"],
+        ));
+        let told: Value = serde_json::from_str(called.stderr.lines().last().unwrap()).unwrap();
+        let doctor = ended(&mut lacking(script, &["doctor", "echo"]));
+        assert_found(&doctor, finding);
+        let last = checks(&doctor).pop().unwrap();
+        assert_eq!(told["error"]["finding"], finding.name(), "{called:#?}");
+        assert_eq!(told["error"]["hint"], last["remedy"], "{called:#?}");
+        let _ = fs::remove_dir_all(data.join("plugins"));
+    }
 }
 
 #[test]

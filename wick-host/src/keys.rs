@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use wick_proto::signing::{SigningError, SigningKey};
 
+use crate::state;
+
 /// Largest key file that is read, in bytes. A key has 88 characters.
 const MAX_FILE_BYTES: u64 = 4 << 10;
 
@@ -112,8 +114,8 @@ fn write_text(path: &Path, text: &str, overwrite: Overwrite) -> io::Result<()> {
         Some(parent) if parent != Path::new("") => parent,
         _ => Path::new("."),
     };
-    // Made with mode 0600, whatever the umask.
     let mut file = tempfile::NamedTempFile::new_in(directory)?;
+    state::set_mode(file.as_file(), 0o600)?;
     file.write_all(text.as_bytes())?;
     file.as_file().sync_all()?;
     match overwrite {

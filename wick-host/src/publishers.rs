@@ -156,13 +156,7 @@ impl Publishers {
         name.push(".lock");
         let directory = self.path.parent().ok_or(io::ErrorKind::InvalidInput)?;
         state::closed_directory(directory)?;
-        let mut options = File::options();
-        options.create(true).truncate(false).write(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let lock = options.open(directory.join(name))?;
-        lock.lock()?;
-        Ok(lock)
+        state::lock(&directory.join(name))
     }
 }
 

@@ -1,16 +1,21 @@
 //! Files that this host keeps for itself: whole or not there at all, and not open to other users.
 
 use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use wick_proto::files;
+
+/// Longest wait for a lock. Other processes hold one for a few renames.
+const LOCKING: Duration = Duration::from_secs(60);
+/// Between two attempts; the system tells of no lock that is let go.
+const AGAIN: Duration = Duration::from_millis(20);
 
 /// Makes a directory for this user only, with those above it. One that is there has to be so.
 pub(crate) fn private_directory(path: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)?;
+    files::make_private(path)?;
     // A link is nobody's directory.
     let metadata = path.symlink_metadata()?;
     match metadata.is_dir() && is_ours(&metadata, 0o077) {
@@ -61,31 +66,37 @@ fn read_if(
     limit: u64,
     is_fit: impl Fn(&fs::Metadata) -> Result<(), &'static str>,
 ) -> io::Result<Option<Vec<u8>>> {
-    // Looked at before it is opened: opening a pipe would wait for somebody who writes into it.
-    let metadata = match fs::metadata(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        metadata => metadata?,
-    };
-    if !metadata.is_file() {
-        return Err(denied("not a regular file".to_owned()));
-    }
-    let file = match File::open(path) {
+    let file = match files::open(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         file => file?,
     };
     is_fit(&file.metadata()?).map_err(|problem| denied(problem.to_owned()))?;
-    let mut bytes = Vec::new();
-    file.take(limit + 1).read_to_end(&mut bytes)?;
-    match bytes.len() as u64 > limit {
-        true => Err(io::ErrorKind::FileTooLarge.into()),
-        false => Ok(Some(bytes)),
+    files::read_all(file, limit).map(Some)
+}
+
+/// Waits for the lock that a file stands for, which the operating system lets go of when the process ends in any way.
+/// The file is made if there is none.
+pub(crate) fn lock(path: &Path) -> io::Result<File> {
+    let file = files::open_lock(path)?;
+    let begun = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(fs::TryLockError::Error(error)) => return Err(error),
+            Err(fs::TryLockError::WouldBlock) if begun.elapsed() < LOCKING => thread::sleep(AGAIN),
+            Err(fs::TryLockError::WouldBlock) => {
+                let message = format!("another process has held the lock for {LOCKING:?}");
+                return Err(io::Error::new(io::ErrorKind::TimedOut, message));
+            }
+        }
     }
 }
 
 /// Puts a file in the place of the one that is there, readable by this user only, in one step.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let directory = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
-    persist(tempfile::NamedTempFile::new_in(directory)?, path, bytes)
+    let draft = tempfile::NamedTempFile::new_in(directory)?;
+    persist(draft, path, bytes, 0o600)
 }
 
 /// The same by whoever holds a lock on the file: what others left who died on the way is removed.
@@ -99,7 +110,8 @@ pub(crate) fn replace_locked(path: &Path, bytes: &[u8]) -> io::Result<()> {
         }
     }
     let mut builder = tempfile::Builder::new();
-    persist(builder.prefix(&prefix).tempfile_in(directory)?, path, bytes)
+    let draft = builder.prefix(&prefix).tempfile_in(directory)?;
+    persist(draft, path, bytes, 0o600)
 }
 
 /// The same of a file that every user may read. `prefix` begins the name of its draft, so that one can be
@@ -109,17 +121,18 @@ pub(crate) fn replace_public(path: &Path, bytes: &[u8], prefix: &str) -> io::Res
     let draft = tempfile::Builder::new()
         .prefix(prefix)
         .tempfile_in(directory)?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let mode = fs::Permissions::from_mode(0o644);
-        draft.as_file().set_permissions(mode)?;
-    }
-    persist(draft, path, bytes)
+    persist(draft, path, bytes, 0o644)
 }
 
-fn persist(mut draft: tempfile::NamedTempFile, path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// `mode` is set whatever the umask is.
+fn persist(
+    mut draft: tempfile::NamedTempFile,
+    path: &Path,
+    bytes: &[u8],
+    mode: u32,
+) -> io::Result<()> {
     draft.write_all(bytes)?;
+    set_mode(draft.as_file(), mode)?;
     draft.as_file().sync_all()?;
     draft.persist(path)?;
     // The file is whole without it; this is for its name to outlive a power cut.
@@ -127,6 +140,20 @@ fn persist(mut draft: tempfile::NamedTempFile, path: &Path, bytes: &[u8]) -> io:
     if let Some(directory) = path.parent() {
         File::open(directory)?.sync_all()?;
     }
+    Ok(())
+}
+
+/// Gives a file these permissions, whatever the umask is.
+#[cfg(unix)]
+pub(crate) fn set_mode(file: &File, mode: u32) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    file.set_permissions(fs::Permissions::from_mode(mode))
+}
+
+/// Other systems have no such permissions.
+#[cfg(not(unix))]
+pub(crate) fn set_mode(_: &File, _: u32) -> io::Result<()> {
     Ok(())
 }
 

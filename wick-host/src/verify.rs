@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use wick_proto::manifest::{Kind, Manifest};
 use wick_proto::verify::{self, Signatures};
-use wick_proto::{ConnectorKey, Digest, Platform};
+use wick_proto::{ConnectorKey, Digest, Platform, files};
 
 use self::stamp::{FromStart, Stamp};
 
@@ -158,7 +158,7 @@ impl Verified {
 }
 
 fn open_and_hash(path: &Path, digests: &DigestCache) -> io::Result<(File, Stamp, Digest)> {
-    let file = File::open(path)?;
+    let file = files::open(path)?;
     let (stamp, digest) = digests.digest(&file)?;
     Ok((file, stamp, digest))
 }

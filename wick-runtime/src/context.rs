@@ -1,6 +1,6 @@
 //! The call that an operation answers.
 
-mod data_dir;
+pub(crate) mod data_dir;
 mod progress;
 
 use std::fmt;
@@ -130,12 +130,11 @@ impl Context {
 
     /// The directory for what the connector keeps between calls, made when it is missing, for
     /// this user only. For a plugin in `…/connectors/<dir>/` it is `…/<key>` beside `connectors`;
-    /// else `wick-plugins/<key>` in the temporary directory.
+    /// else `wick-plugins-<uid>/<key>` in the temporary directory, where `<uid>` is the number of this user.
     ///
     /// # Errors
     ///
-    /// When it cannot be made, or when `wick-plugins` belongs to another user or can be written by
-    /// one.
+    /// When it cannot be made, or when `wick-plugins-<uid>` belongs to another user or can be written by one.
     pub fn data_dir(&self) -> std::io::Result<PathBuf> {
         let place = match &self.0.data_dir {
             Some(given) => DataDir::OfHost(given.clone()),

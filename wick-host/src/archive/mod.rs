@@ -19,6 +19,8 @@ use std::fs::{self, File};
 use std::io::{Read, Seek};
 use std::path::{Path, PathBuf};
 
+use wick_proto::files;
+
 use self::sink::Sink;
 use crate::scan::MANIFEST_FILE;
 
@@ -33,7 +35,7 @@ use crate::scan::MANIFEST_FILE;
 /// A file that cannot be read or is no archive, an archive that is refused, or one without a manifest.
 pub fn unpack(archive: &Path, into: &Path, limits: &Limits) -> Result<PathBuf, ArchiveError> {
     let failed = |refusal: Refusal| refusal.of(archive);
-    let mut file = File::open(archive).map_err(|source| ArchiveError::Read {
+    let mut file = files::open_named(archive).map_err(|source| ArchiveError::Read {
         archive: archive.to_owned(),
         source,
     })?;

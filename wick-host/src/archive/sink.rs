@@ -5,6 +5,8 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
+use wick_proto::files;
+
 use super::error::Refusal;
 use super::limits::Limits;
 use super::name;
@@ -87,7 +89,7 @@ impl<'a> Sink<'a> {
         let path = self.root.join(relative);
         let unwritable = |source| Refusal::Unwritable(path.clone(), source);
         if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent).map_err(unwritable)?;
+            files::make_private(parent).map_err(unwritable)?;
         }
         let mut file = File::create_new(&path).map_err(unwritable)?;
         self.copy(content, &mut file, &path)?;

@@ -1,9 +1,9 @@
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use jiff::Timestamp;
+use wick_proto::files;
 use wick_proto::signing::VerifyingKey;
 
 use super::copies::{self, About, Copy};
@@ -199,10 +199,5 @@ fn age(copy: &Copy, now: Timestamp) -> Option<Duration> {
 }
 
 fn read(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    File::open(path)?.take(limit + 1).read_to_end(&mut bytes)?;
-    match bytes.len() as u64 > limit {
-        true => Err(io::ErrorKind::FileTooLarge.into()),
-        false => Ok(bytes),
-    }
+    files::read_all(files::open_named(path)?, limit)
 }

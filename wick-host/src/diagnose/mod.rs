@@ -6,6 +6,9 @@
 
 mod exit;
 mod loader;
+mod system;
+
+pub use system::shortage;
 
 use std::error::Error;
 use std::io;
@@ -13,7 +16,9 @@ use std::path::Path;
 
 use serde::{Serialize, Serializer};
 
-use crate::error::{StartCause, StartError};
+use wick_proto::version;
+
+use crate::error::{NotExecuted, StartCause, StartError};
 
 /// What is wrong with a plugin that does not start.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -45,6 +50,8 @@ pub enum Finding {
     MissingLibrary,
     /// The C library is older than the one that it was built with.
     OldCLibrary,
+    /// Another process writes into it.
+    Busy,
     /// It was written into after it was verified.
     Changed,
     /// It printed something before its handshake.
@@ -69,15 +76,21 @@ pub enum Finding {
     SocketPath,
     /// It runs, and says of itself that it does not serve.
     NotServing,
-    /// The system has no room for another process or file.
+    /// The system has no room for another process or open file, or no memory.
     NoResources,
+    /// The disk is full, or what this user may have of it.
+    NoSpace,
+    /// A file or directory of the host cannot be made or changed.
+    NotWritable,
+    /// There is no usable `/dev/null`.
+    NoNullDevice,
     /// Nothing that is known.
     Unknown,
 }
 
 impl Finding {
     /// All of them.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 25] = [
         Self::WrongArchitecture,
         Self::NotExecutable,
         Self::NoExecMount,
@@ -85,6 +98,7 @@ impl Finding {
         Self::MissingInterpreter,
         Self::MissingLibrary,
         Self::OldCLibrary,
+        Self::Busy,
         Self::Changed,
         Self::PrintedFirst,
         Self::Handshake,
@@ -98,6 +112,9 @@ impl Finding {
         Self::SocketPath,
         Self::NotServing,
         Self::NoResources,
+        Self::NoSpace,
+        Self::NotWritable,
+        Self::NoNullDevice,
         Self::Unknown,
     ];
 
@@ -111,6 +128,7 @@ impl Finding {
             Self::MissingInterpreter => "missing-interpreter",
             Self::MissingLibrary => "missing-library",
             Self::OldCLibrary => "old-c-library",
+            Self::Busy => "busy",
             Self::Changed => "changed",
             Self::PrintedFirst => "printed-first",
             Self::Handshake => "handshake",
@@ -124,6 +142,9 @@ impl Finding {
             Self::SocketPath => "socket-path",
             Self::NotServing => "not-serving",
             Self::NoResources => "no-resources",
+            Self::NoSpace => "no-space",
+            Self::NotWritable => "not-writable",
+            Self::NoNullDevice => "no-null-device",
             Self::Unknown => "unknown",
         }
     }
@@ -135,14 +156,19 @@ impl Serialize for Finding {
     }
 }
 
-/// What systems say, and plugins after them, of open files where there may be no more.
-const NO_FILES: &str = "Too many open files";
-
-/// Says what a failed start means. Reads the binary, so not for an async thread.
+/// Says what a failed start means. Looks at the binary again, which is short work.
 pub fn diagnose(error: &StartError) -> Diagnosis {
-    if let Some(what) = exhaustion(error) {
-        return no_resources(&what);
+    let diagnosis = system::shortage_of(error).unwrap_or_else(|| of_cause(error));
+    match &error.exceeded {
+        Some(_) => Diagnosis {
+            remedy: "allow it more, see the limits of plugins".to_owned(),
+            ..diagnosis
+        },
+        None => diagnosis,
     }
+}
+
+fn of_cause(error: &StartError) -> Diagnosis {
     match &error.cause {
         StartCause::Format => Diagnosis::new(
             Finding::WrongArchitecture,
@@ -156,7 +182,10 @@ pub fn diagnose(error: &StartError) -> Diagnosis {
         StartCause::Spawn(source) => not_executed(error, source),
         StartCause::Changed | StartCause::Unreadable(_) => Diagnosis::new(
             Finding::Changed,
-            "the binary was changed or removed after it was verified",
+            match error.cause.source() {
+                Some(source) => format!("the binary cannot be read any more: {source}"),
+                None => "the binary was changed after it was verified".to_owned(),
+            },
             "install the plugin again; nothing should write into installed binaries",
         ),
         StartCause::NoHandshake { printed } => no_handshake(error, printed),
@@ -164,7 +193,10 @@ pub fn diagnose(error: &StartError) -> Diagnosis {
         StartCause::Version { .. } => Diagnosis::new(
             Finding::Protocol,
             error.cause.to_string(),
-            error.hint().unwrap_or_default(),
+            match error.cause {
+                StartCause::Version { plugin } if plugin > version::CURRENT => "update the host",
+                _ => "rebuild the plugin with a newer SDK",
+            },
         ),
         StartCause::TimedOut(limit) => Diagnosis::new(
             Finding::Silent,
@@ -187,13 +219,13 @@ pub fn diagnose(error: &StartError) -> Diagnosis {
         ),
         StartCause::SocketDirectory(_) | StartCause::SocketPath { .. } => Diagnosis::new(
             Finding::SocketPath,
-            error.cause.to_string(),
-            error.hint().unwrap_or_default(),
+            with_source(&error.cause),
+            "set TMPDIR, or the host's socket directory, to a short path that can be written to",
         ),
-        StartCause::Copy(source) => Diagnosis::new(
-            Finding::Unknown,
-            format!("{}: {source}", error.cause),
-            error.hint().unwrap_or_default(),
+        StartCause::Copy(_) => Diagnosis::new(
+            Finding::NotWritable,
+            with_source(&error.cause),
+            "set TMPDIR, or the host's directory of copies, to a place that only this user can enter",
         ),
         StartCause::NotServing => Diagnosis::new(
             Finding::NotServing,
@@ -215,25 +247,51 @@ impl Diagnosis {
 
 /// The system refused to execute it.
 fn not_executed(error: &StartError, source: &io::Error) -> Diagnosis {
-    let binary = &error.binary;
+    let executed = source
+        .get_ref()
+        .and_then(|source| source.downcast_ref::<NotExecuted>());
+    let binary = executed.map_or(&*error.binary, |executed| &executed.path);
+    let source = executed.map_or(source, |executed| &executed.source);
+    if let Some(diagnosis) = system::null_device(source) {
+        return diagnosis;
+    }
     match source.kind() {
         // The file is there: it was read and hashed. What is missing is what has to load it.
         io::ErrorKind::NotFound => loader::missing(binary),
-        io::ErrorKind::PermissionDenied if is_executable(binary) => Diagnosis::new(
+        io::ErrorKind::PermissionDenied if !is_executable(binary) => Diagnosis::new(
+            Finding::NotExecutable,
+            format!("{} is not executable", binary.display()),
+            format!("chmod +x {}", binary.display()),
+        ),
+        io::ErrorKind::PermissionDenied => loader::closed(binary).unwrap_or_else(|| Diagnosis::new(
             Finding::NoExecMount,
             format!(
                 "{} is executable, and the system does not execute it: its file system is mounted \
                  noexec, or a security policy forbids it",
                 binary.display()
             ),
-            "install plugins on a file system without noexec, or see the system's audit log",
+            match executed {
+                // A copy is executed, so that is where the file system matters.
+                Some(_) => "set WICK_DATA_DIR or TMPDIR to a file system without noexec, or see the system's audit log",
+                None => "install plugins on a file system without noexec, or see the system's audit log",
+            },
+        )),
+        io::ErrorKind::ExecutableFileBusy => Diagnosis::new(
+            Finding::Busy,
+            format!("{} is being written to by another process", binary.display()),
+            "wait until it is written; `wick install` replaces a plugin without that",
         ),
-        io::ErrorKind::PermissionDenied => Diagnosis::new(
-            Finding::NotExecutable,
-            format!("{} is not executable", binary.display()),
-            format!("chmod +x {}", binary.display()),
+        io::ErrorKind::WouldBlock => system::no_processes(source),
+        io::ErrorKind::ArgumentListTooLong => Diagnosis::new(
+            Finding::NoResources,
+            "the environment that the plugin would get is larger than the system allows",
+            "unset large environment variables",
         ),
-        io::ErrorKind::WouldBlock | io::ErrorKind::OutOfMemory => no_resources(&source.to_string()),
+        _ if system::is_no_program(source) => Diagnosis::new(
+            Finding::WrongArchitecture,
+            format!("{} is cut off or damaged: {source}", binary.display()),
+            "install the plugin again",
+        ),
         _ => unknown(error),
     }
 }
@@ -288,42 +346,23 @@ fn printed_first(printed: &str) -> Diagnosis {
     )
 }
 
-/// That the system had no room for something, whatever it was for and whichever side met it.
-fn exhaustion(error: &StartError) -> Option<String> {
-    let mut next: Option<&(dyn Error + 'static)> = Some(&error.cause);
-    while let Some(error) = next {
-        let text = error.to_string();
-        let known = error.downcast_ref::<io::Error>();
-        if known.is_some_and(is_exhausted) || text.contains(NO_FILES) {
-            return Some(text);
-        }
-        next = error.source();
-    }
-    let last_words = error.last_lines.iter().rev();
-    last_words
-        .into_iter()
-        .find(|line| line.contains(NO_FILES))
-        .cloned()
-}
-
-fn no_resources(source: &str) -> Diagnosis {
-    Diagnosis::new(
-        Finding::NoResources,
-        format!("the system has no room for another process or open file: {source}"),
-        "raise the limits of processes and open files (ulimit -u, ulimit -n), or run fewer plugins",
-    )
-}
-
 fn unknown(error: &StartError) -> Diagnosis {
-    let source = error.cause.source();
-    let reason = source.map(|source| format!(": {source}"));
     Diagnosis::new(
         Finding::Unknown,
-        format!("{}{}", error.cause, reason.unwrap_or_default()),
-        error
-            .hint()
-            .unwrap_or_else(|| "see what it logs with -vv".to_owned()),
+        with_source(&error.cause),
+        "see what it logs with -vv, and what the system logs",
     )
+}
+
+/// A cause with what is below it.
+fn with_source(cause: &StartCause) -> String {
+    let mut text = cause.to_string();
+    let mut next = cause.source();
+    while let Some(source) = next {
+        text += &format!(": {source}");
+        next = source.source();
+    }
+    text
 }
 
 /// What plugins say to people who start them in a shell, in our words and in those of go-plugin.
@@ -341,25 +380,10 @@ fn is_executable(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
 
     let metadata = path.metadata();
-    metadata.is_ok_and(|metadata| metadata.permissions().mode() & 0o111 != 0)
+    metadata.is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o111 != 0)
 }
 
 #[cfg(not(unix))]
 fn is_executable(_: &Path) -> bool {
     true
-}
-
-/// Memory, or open files of this process or of the system.
-#[cfg(unix)]
-fn is_exhausted(error: &io::Error) -> bool {
-    use rustix::io::Errno;
-
-    [Errno::NOMEM, Errno::MFILE, Errno::NFILE]
-        .iter()
-        .any(|errno| error.raw_os_error() == Some(errno.raw_os_error()))
-}
-
-#[cfg(not(unix))]
-fn is_exhausted(_: &io::Error) -> bool {
-    false
 }

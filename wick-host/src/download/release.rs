@@ -1,10 +1,10 @@
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use tempfile::TempDir;
 use wick_proto::Digest;
 use wick_proto::catalog::Expected;
+use wick_proto::files::{self, Scratch};
 
 use super::transfer::Transfer;
 use super::{Address, DownloadError, Downloader, Progress};
@@ -14,7 +14,7 @@ use super::{Address, DownloadError, Downloader, Progress};
 pub struct Release {
     path: PathBuf,
     origin: String,
-    _directory: TempDir,
+    _directory: Scratch,
 }
 
 impl Release {
@@ -29,14 +29,8 @@ impl Release {
     }
 
     fn new(name: &str, origin: String) -> Result<Self, DownloadError> {
-        let mut builder = tempfile::Builder::new();
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            builder.permissions(fs::Permissions::from_mode(0o700));
-        }
-        let directory = builder.prefix("wick-download-").tempdir();
-        let directory = directory.map_err(file_error(&std::env::temp_dir()))?;
+        let parent = std::env::temp_dir();
+        let directory = Scratch::below(&parent, "wick-download-").map_err(file_error(&parent))?;
         Ok(Self {
             path: directory.path().join(name),
             origin,
@@ -123,12 +117,7 @@ async fn blocking(release: Release, expected: Option<Expected>) -> Result<Releas
 fn copy(path: &Path, limit: u64, expected: Option<Expected>) -> Result<Release, DownloadError> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let release = Release::new(&name, path.display().to_string())?;
-    // A pipe would be waited for.
-    let metadata = fs::metadata(path).map_err(file_error(path))?;
-    if !metadata.is_file() {
-        return Err(file_error(path)(io::ErrorKind::InvalidInput.into()));
-    }
-    let source = File::open(path).map_err(file_error(path))?;
+    let source = files::open_named(path).map_err(file_error(path))?;
     let mut target = File::create_new(&release.path).map_err(file_error(&release.path))?;
     let most = expected.map_or(limit, |expected| expected.size.min(limit));
     let copied = io::copy(&mut source.take(most + 1), &mut target).map_err(file_error(path))?;

@@ -12,6 +12,7 @@ use crate::limits::Exceeded;
 pub use attach::AttachError;
 pub use call::CallError;
 pub use failure::{Failure, Holder};
+pub(crate) use start::NotExecuted;
 pub use start::{StartCause, StartError};
 
 /// The last lines of a plugin's standard error, below a message.

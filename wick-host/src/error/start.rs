@@ -61,12 +61,10 @@ impl StartError {
         }
     }
 
-    /// What to do about it, where the message does not say so itself.
+    /// What to do about it: the remedy of its [diagnosis](crate::diagnose::diagnose). Looks at the binary again, which is
+    /// short work.
     pub fn hint(&self) -> Option<String> {
-        if self.exceeded.is_some() {
-            return Some("allow it more, see the limits of plugins".to_owned());
-        }
-        self.cause.hint()
+        Some(crate::diagnose::diagnose(self).remedy)
     }
 }
 
@@ -184,32 +182,23 @@ pub enum StartCause {
     },
 }
 
-impl StartCause {
-    fn hint(&self) -> Option<String> {
-        let hint = match self {
-            Self::Changed | Self::Unreadable(_) => "reinstall the plugin and load it again",
-            Self::Copy(_) => {
-                "set TMPDIR, or the host's directory of copies, to a place that only this user can enter"
-            }
-            Self::Format => "install the plugin's build for this platform",
-            Self::Handshake(_) | Self::TooLong => {
-                "a plugin must print nothing to its standard output before its handshake"
-            }
-            Self::NoHandshake { .. } | Self::TimedOut(_) => {
-                "it must serve at once when it is started; WICK_LOG=debug may tell what it waits for"
-            }
-            Self::SocketDirectory(_) | Self::SocketPath { .. } => {
-                "set TMPDIR, or the host's socket directory, to a short path that can be written to"
-            }
-            Self::Spawn(error) => match error.kind() {
-                io::ErrorKind::PermissionDenied => "make the binary executable: chmod +x",
-                _ => "check that the binary is built for this platform and not damaged",
-            },
-            Self::Version { plugin } if *plugin > version::CURRENT => "update the host",
-            Self::Version { .. } => "rebuild the plugin with a newer SDK",
-            _ => return None,
-        };
-        Some(hint.to_owned())
+/// A file other than the plugin's own that was to be executed for it. It is the inner error of [`StartCause::Spawn`].
+#[derive(Debug, thiserror::Error)]
+#[error("failed to execute {}", path.display())]
+pub(crate) struct NotExecuted {
+    /// The copy.
+    pub(crate) path: PathBuf,
+    /// What the operating system says.
+    pub(crate) source: io::Error,
+}
+
+impl NotExecuted {
+    /// The error of what was executed, which is told unless it is the plugin's own file.
+    pub(crate) fn of(path: PathBuf, source: io::Error) -> io::Error {
+        match path.starts_with("/proc/self/fd") {
+            true => source,
+            false => io::Error::new(source.kind(), Self { path, source }),
+        }
     }
 }
 

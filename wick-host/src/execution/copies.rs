@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use wick_proto::Digest;
+use wick_proto::{Digest, files};
 
 use crate::digests::DigestCache;
 use crate::error::StartCause;
@@ -36,7 +36,7 @@ pub(super) fn copy(
 }
 
 fn existing(path: &Path, digest: &Digest, digests: &DigestCache) -> io::Result<File> {
-    let file = File::open(path)?;
+    let file = files::open(path)?;
     let metadata = file.metadata()?;
     let is_sound = metadata.is_file() && state::is_ours(&metadata, 0o022);
     match is_sound && digests.digest(&file)?.1 == *digest {

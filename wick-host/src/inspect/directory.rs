@@ -1,16 +1,12 @@
 use std::path::Path;
 
+use wick_proto::files;
+
 use super::InspectError;
 
 /// Makes the directory, with those above it that are missing, for this user only.
 pub(super) fn make(path: &Path) -> Result<(), InspectError> {
-    let mut builder = std::fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder
-        .recursive(true)
-        .create(path)
-        .map_err(InspectError::of(path))?;
+    files::make_private(path).map_err(InspectError::of(path))?;
     check(path)
 }
 

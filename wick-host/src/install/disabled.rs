@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use wick_proto::ConnectorKey;
 
 use super::stage::PREFIX;
+use crate::diagnose::shortage;
 use crate::state;
 
 /// Its name, which scans pass over.
@@ -58,11 +59,17 @@ impl DisabledError {
                  what must not run",
                 path.display()
             ),
+            Self::Read { source, .. } | Self::Write { source, .. }
+                if let Some(found) = shortage(source) =>
+            {
+                found.remedy
+            }
             Self::Read { path, .. } => format!(
-                "it must be a file that this user can read and only its owner can write: chmod 644 {}",
+                "it must be a regular file that this user can read and only its owner can write: chmod 644 {}, or \
+                 remove what is there",
                 path.display()
             ),
-            Self::Write { .. } => "check the directory's permissions and free space".to_owned(),
+            Self::Write { .. } => "check who may write to the directory".to_owned(),
         }
     }
 }

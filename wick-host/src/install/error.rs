@@ -5,6 +5,7 @@ use wick_proto::ConnectorKey;
 
 use super::disabled::DisabledError;
 use crate::archive::ArchiveError;
+use crate::diagnose::shortage;
 use crate::publishers::{PublisherChanged, PublishersError};
 use crate::scan::ScanProblem;
 use crate::verify::VerifyError;
@@ -106,9 +107,10 @@ impl InstallError {
             Self::OtherConnector { .. } | Self::OtherVersion { .. } => {
                 Some("check where the release comes from".to_owned())
             }
-            Self::Write { .. } => {
-                Some("check the directory's permissions and free space".to_owned())
-            }
+            Self::Write { source, .. } => Some(shortage(source).map_or_else(
+                || "check what is there, and who may write to its directory".to_owned(),
+                |found| found.remedy,
+            )),
             _ => None,
         }
     }

@@ -1,10 +1,13 @@
 //! One change at a time, among all processes.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::path::Path;
+
+use wick_proto::files;
 
 use super::error::InstallError;
 use super::{places, stage};
+use crate::state;
 
 /// Held while places are changed; the operating system lets go of it when the process ends in any way.
 #[derive(Debug)]
@@ -16,15 +19,9 @@ impl Lock {
     /// Waits for everybody else who changes something below `root`, which takes them a few renames, and
     /// finishes or removes what changes left that died.
     pub(super) fn of(root: &Path) -> Result<Self, InstallError> {
-        fs::create_dir_all(root).map_err(InstallError::write(root))?;
+        files::make_private(root).map_err(InstallError::write(root))?;
         let path = root.join(".lock");
-        let file = File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&path)
-            .map_err(InstallError::write(&path))?;
-        file.lock().map_err(InstallError::write(&path))?;
+        let file = state::lock(&path).map_err(InstallError::write(&path))?;
         places::finish_exchanges(root);
         stage::sweep(root);
         Ok(Self { _file: file })

@@ -32,8 +32,8 @@ pub use error::InstallError;
 
 use std::path::{Path, PathBuf};
 
-use wick_proto::ConnectorKey;
 use wick_proto::manifest::Manifest;
+use wick_proto::{ConnectorKey, files};
 
 use self::lock::Lock;
 use self::places::Places;
@@ -266,7 +266,7 @@ impl Plugins {
         let Some(current) = installed(&places.current)? else {
             return Err(InstallError::NotInstalled { key: key.clone() });
         };
-        let Some(previous) = installed(&places.previous)? else {
+        let Some(previous) = places.candidate_before()? else {
             return Err(InstallError::NoPrevious { key: key.clone() });
         };
         let previous = verify(previous, policy)?;
@@ -286,7 +286,7 @@ impl Plugins {
     ///
     /// What is there cannot be used.
     pub fn previous(&self, key: &ConnectorKey) -> Result<Option<Candidate>, InstallError> {
-        installed(&Places::of(&self.root, key).previous)
+        Places::of(&self.root, key).candidate_before()
     }
 
     /// Removes a plugin and its version before, and forgets whether it was disabled. A process of it that
@@ -348,7 +348,7 @@ fn installed(directory: &Path) -> Result<Option<Candidate>, InstallError> {
 
 /// Whether the binary is what the manifest says, so that there is nothing to repair.
 fn is_whole(candidate: &Candidate) -> bool {
-    let digest = std::fs::File::open(&candidate.binary).and_then(wick_proto::Digest::of_reader);
+    let digest = files::open(&candidate.binary).and_then(wick_proto::Digest::of_reader);
     digest.is_ok_and(|digest| digest.to_string() == candidate.manifest.sha256)
 }
 

@@ -4,10 +4,12 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use wick_proto::ConnectorKey;
+use wick_proto::{ConnectorKey, files};
 
 use super::error::InstallError;
-use super::stage::sync_directory;
+use super::installed;
+use super::stage::{open_as, sync_directory};
+use crate::scan::Candidate;
 
 /// The directory of the versions before.
 const PREVIOUS: &str = ".previous";
@@ -17,6 +19,7 @@ const ASIDE: &str = "aside";
 /// The two places of a connector. All changes need the [`Lock`](super::lock::Lock).
 #[derive(Clone, Debug)]
 pub(super) struct Places {
+    root: PathBuf,
     /// What hosts run.
     pub(super) current: PathBuf,
     /// What `rollback` goes back to.
@@ -26,6 +29,7 @@ pub(super) struct Places {
 impl Places {
     pub(super) fn of(root: &Path, key: &ConnectorKey) -> Self {
         Self {
+            root: root.to_owned(),
             current: root.join(key.as_str()),
             previous: root.join(PREVIOUS).join(key.as_str()),
         }
@@ -36,16 +40,22 @@ impl Places {
     /// The draft goes to the previous place first and changes places from there, in one step: whoever
     /// looks finds the old version or the new one, and if this process ends in between, the old one.
     pub(super) fn install(&self, draft: &Path, trash: &Path) -> Result<(), InstallError> {
-        if !self.current.exists() {
-            self.discard_previous(trash)?;
+        self.discard_previous(trash)?;
+        if self.current.symlink_metadata().is_err() {
             fs::rename(draft, &self.current).map_err(InstallError::write(&self.current))?;
             return self.sync();
         }
-        self.discard_previous(trash)?;
-        let parent = self.previous.parent().unwrap_or(&self.previous);
-        fs::create_dir_all(parent).map_err(InstallError::write(parent))?;
+        self.make_previous()?;
         fs::rename(draft, &self.previous).map_err(InstallError::write(&self.previous))?;
         self.exchange()
+    }
+
+    /// The version before, if there is one.
+    pub(super) fn candidate_before(&self) -> Result<Option<Candidate>, InstallError> {
+        match is_directory(&self.root.join(PREVIOUS))? {
+            true => installed(&self.previous),
+            false => Ok(None),
+        }
     }
 
     /// The current and the previous version change places.
@@ -62,7 +72,18 @@ impl Places {
         Ok(gone)
     }
 
+    /// Makes the directory of the versions before.
+    fn make_previous(&self) -> Result<(), InstallError> {
+        let directory = self.root.join(PREVIOUS);
+        if is_directory(&directory)? {
+            return Ok(());
+        }
+        let made = files::make_private(&directory).and_then(|()| open_as(&self.root, &directory));
+        made.map_err(InstallError::write(&directory))
+    }
+
     fn discard_previous(&self, trash: &Path) -> Result<(), InstallError> {
+        is_directory(&self.root.join(PREVIOUS))?;
         moved(&self.previous, &trash.join("previous")).map(|_| ())
     }
 
@@ -81,17 +102,38 @@ impl Places {
 ///
 /// In which step that was is told by what is missing: what should have come back goes where it should be.
 pub(super) fn finish_exchanges(root: &Path) {
-    let entries = fs::read_dir(root.join(PREVIOUS)).into_iter().flatten();
+    let directory = root.join(PREVIOUS);
+    if !is_directory(&directory).unwrap_or_default() {
+        return;
+    }
+    let entries = fs::read_dir(directory).into_iter().flatten();
     let paths = entries.flatten().map(|entry| entry.path());
     for aside in paths.filter(|path| path.extension().is_some_and(|end| end == ASIDE)) {
         let previous = aside.with_extension("");
         let current = root.join(previous.file_name().unwrap_or_default());
-        let missing = [current, previous].into_iter().find(|path| !path.exists());
-        // What cannot be moved disturbs nobody more than it does already.
-        let _ = match missing {
+        let missing = [current, previous]
+            .into_iter()
+            .find(|path| path.symlink_metadata().is_err());
+        // What cannot be moved or removed disturbs nobody more than it does already.
+        let finished = match missing {
             Some(missing) => fs::rename(&aside, missing),
-            None => fs::remove_dir_all(&aside),
+            None => files::remove(&aside).map_err(|leftover| leftover.source),
         };
+        if let Err(error) = finished {
+            tracing::warn!(%error, "failed to finish the exchange at {}", aside.display());
+        }
+    }
+}
+
+/// Whether there is a directory; an error if there is anything else, such as a link that would lead versions elsewhere.
+fn is_directory(path: &Path) -> Result<bool, InstallError> {
+    match path.symlink_metadata() {
+        Ok(metadata) if metadata.is_dir() => Ok(true),
+        Ok(_) => Err(InstallError::write(path)(
+            io::ErrorKind::NotADirectory.into(),
+        )),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(InstallError::write(path)(error)),
     }
 }
 

@@ -4,11 +4,12 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use tempfile::TempDir;
+use wick_proto::files::{self, Scratch, Work};
 
 use super::error::InstallError;
 use super::lock::Lock;
 use crate::scan::{Candidate, MANIFEST_FILE};
+use crate::state;
 
 /// Begins the names of what is there for one change only. Scans pass over it.
 pub(super) const PREFIX: &str = ".wick-";
@@ -18,7 +19,8 @@ const IN_USE: &str = "in-use";
 /// A directory on the file system of the plugins, passed over by hosts, and gone when this is.
 #[derive(Debug)]
 pub(super) struct Stage {
-    directory: TempDir,
+    root: PathBuf,
+    directory: Scratch,
     _in_use: File,
 }
 
@@ -28,10 +30,11 @@ impl Stage {
         // So that nobody takes a directory for dead between its making and its locking.
         let _lock = Lock::of(root)?;
         let make = || {
-            let directory = tempfile::Builder::new().prefix(PREFIX).tempdir_in(root)?;
+            let directory = Scratch::below(root, PREFIX)?;
             let in_use = File::create_new(directory.path().join(IN_USE))?;
             in_use.lock()?;
             Ok(Self {
+                root: root.to_owned(),
                 directory,
                 _in_use: in_use,
             })
@@ -45,11 +48,12 @@ impl Stage {
 
     pub(super) fn subdirectory(&self, name: &str) -> Result<PathBuf, InstallError> {
         let path = self.path().join(name);
-        fs::create_dir(&path).map_err(InstallError::write(&path))?;
+        files::make_private(&path).map_err(InstallError::write(&path))?;
         Ok(path)
     }
 
-    /// Copies binary and manifest, and has them on the disk.
+    /// Copies binary and manifest, and has them on the disk. The directory is then as open as the one that plugins
+    /// are in, but for writing.
     pub(super) fn copy_of(&self, candidate: &Candidate) -> Result<PathBuf, InstallError> {
         let draft = self.subdirectory("plugin")?;
         let from = candidate.directory.canonicalize();
@@ -58,19 +62,30 @@ impl Stage {
         // The scan has resolved the binary to a place inside of the directory.
         let entry = entry.unwrap_or_else(|_| Path::new(candidate.key.as_str()));
         let binary = draft.join(entry);
-        if let Some(parent) = binary.parent() {
-            fs::create_dir_all(parent).map_err(InstallError::write(parent))?;
-        }
         let manifest = draft.join(MANIFEST_FILE);
-        copy(&candidate.binary, &binary, 0o755)?;
-        copy(&from.join(MANIFEST_FILE), &manifest, 0o644)?;
-        sync_directory(&draft).map_err(InstallError::write(&draft))?;
+        let parent = binary.parent().unwrap_or(&draft);
+        files::make_private(parent).map_err(InstallError::write(parent))?;
+        let mut source =
+            files::open(&candidate.binary).map_err(InstallError::read(&candidate.binary))?;
+        write(&mut source, &binary, 0o755).map_err(InstallError::write(&binary))?;
+        let mut document = &*candidate.document;
+        write(&mut document, &manifest, 0o644).map_err(InstallError::write(&manifest))?;
+        let made = parent
+            .ancestors()
+            .take_while(|above| above.starts_with(&draft));
+        for directory in made {
+            let opened = open_as(&self.root, directory).and_then(|()| sync_directory(directory));
+            opened.map_err(InstallError::write(directory))?;
+        }
         Ok(draft)
     }
 }
 
-/// Removes what changes left that died; the lock is held. What cannot be removed disturbs nobody.
+/// Removes what changes left that died; the lock is held. What cannot be removed is told in the log, and tried again by
+/// the next change.
 pub(super) fn sweep(root: &Path) {
+    // For all of it: changes wait for each other.
+    let mut work = Work::default();
     let entries = fs::read_dir(root).into_iter().flatten().flatten();
     let stages = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(PREFIX));
     for stage in stages {
@@ -79,37 +94,43 @@ pub(super) fn sweep(root: &Path) {
             let _ = fs::remove_file(stage.path());
             continue;
         }
-        let in_use = File::open(stage.path().join(IN_USE));
+        let in_use = files::open(&stage.path().join(IN_USE));
         if in_use.is_ok_and(|file| file.try_lock().is_err()) {
             continue;
         }
-        let _ = fs::remove_dir_all(stage.path());
+        if let Err(leftover) = files::remove_within(&stage.path(), &mut work) {
+            tracing::warn!(error = %leftover.source, "{leftover}");
+        }
     }
 }
 
-fn copy(from: &Path, to: &Path, mode: u32) -> Result<(), InstallError> {
-    let mut source = File::open(from).map_err(InstallError::read(from))?;
-    write(&mut source, to, mode).map_err(InstallError::write(to))
-}
-
-fn write(source: &mut File, to: &Path, mode: u32) -> io::Result<()> {
+fn write(source: &mut impl io::Read, to: &Path, mode: u32) -> io::Result<()> {
     let mut target = File::create_new(to)?;
     io::copy(source, &mut target)?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        target.set_permissions(fs::Permissions::from_mode(mode))?;
-    }
-    #[cfg(not(unix))]
-    let _ = mode;
+    state::set_mode(&target, mode)?;
     target.sync_all()
+}
+
+/// Lets those into a directory who may enter `root`, and has nobody else write in it.
+#[cfg(unix)]
+pub(super) fn open_as(root: &Path, directory: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let mode = 0o700 | root.metadata()?.permissions().mode() & 0o055;
+    files::open_directory(directory)?.set_permissions(fs::Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+pub(super) fn open_as(_: &Path, _: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 /// Has the names in a directory on the disk.
 pub(super) fn sync_directory(path: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    files::open_directory(path)?.sync_all()?;
     // Elsewhere directories cannot be opened.
-    if cfg!(unix) {
-        File::open(path)?.sync_all()?;
-    }
+    #[cfg(not(unix))]
+    let _ = path;
     Ok(())
 }

@@ -2,6 +2,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use wick_proto::files::{self, Scratch};
 use wick_proto::manifest::Manifest;
 use wick_proto::signing::SigningKey;
 use wick_proto::{ConnectorKey, Digest, Platform};
@@ -79,10 +80,7 @@ pub fn directory(package: &Package<'_>, out: &Path) -> Result<Packed, PackError>
     };
     fs::create_dir_all(out).map_err(cannot_write)?;
     // On the same file system as the target, and passed over by a scan.
-    let draft = tempfile::Builder::new()
-        .prefix(".wick-pack-")
-        .tempdir_in(out)
-        .map_err(cannot_write)?;
+    let draft = Scratch::below(out, ".wick-pack-").map_err(cannot_write)?;
     let content = draft.path().join("plugin");
     let manifest = write_content(package, &key, &content)?;
     replace(&content, &target, draft.path()).map_err(cannot_write)?;
@@ -113,7 +111,7 @@ fn write_content(
     fs::create_dir(directory).map_err(cannot_write(directory))?;
     copy_executable(package.binary, &binary)?;
     // Of the copy: that is what will run.
-    let digest = File::open(&binary)
+    let digest = files::open(&binary)
         .and_then(Digest::of_reader)
         .map_err(cannot_write(&binary))?;
     let mut manifest = Manifest {
@@ -142,7 +140,7 @@ fn write_manifest(path: &Path, manifest: &Manifest) -> io::Result<()> {
 }
 
 fn copy_executable(from: &Path, to: &Path) -> Result<(), PackError> {
-    let mut source = File::open(from).map_err(|source| PackError::Read {
+    let mut source = files::open_named(from).map_err(|source| PackError::Read {
         path: from.to_owned(),
         source,
     })?;

@@ -1,9 +1,10 @@
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use wick_proto::ConnectorKey;
 
 use super::Publisher;
+use crate::diagnose::shortage;
 
 /// A plugin of another publisher than its connector had until now.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -75,11 +76,36 @@ impl PublishersError {
                  with `wick trust list`, as the next host trusts what it finds",
                 path.display()
             ),
-            Self::Read { .. } | Self::Write { .. } => format!(
-                "it must belong to this user and be writable for nobody else: chown it, or \
-                 chmod 600 {}; or set WICK_DATA_DIR to another directory",
-                path.display()
-            ),
+            Self::Read { source, .. } | Self::Write { source, .. } => match shortage(source) {
+                Some(found) => found.remedy,
+                None => closed(path),
+            },
         }
+    }
+}
+
+/// How to have a file closed to others, or the directory around it where there is no file yet.
+fn closed(path: &Path) -> String {
+    let elsewhere = "or set WICK_DATA_DIR to another directory";
+    let directory = path.parent().unwrap_or(path);
+    match (path.symlink_metadata(), directory.is_dir()) {
+        (Ok(metadata), _) if !metadata.is_file() => {
+            format!(
+                "remove {}, which is not a regular file; {elsewhere}",
+                path.display()
+            )
+        }
+        (Ok(_), _) => format!(
+            "it must belong to this user and be writable for nobody else: chown it, or chmod 600 {}; {elsewhere}",
+            path.display()
+        ),
+        (Err(_), true) => format!(
+            "the directory must belong to this user and be closed to others: chown it, or chmod 700 {}; {elsewhere}",
+            directory.display()
+        ),
+        (Err(_), false) => format!(
+            "{} cannot be made: let this user write above it, {elsewhere}",
+            directory.display()
+        ),
     }
 }

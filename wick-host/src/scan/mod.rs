@@ -8,12 +8,13 @@ pub use problem::ScanProblem;
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
-use std::fs::{self, File};
-use std::io::{self, Read};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use wick_proto::ConnectorKey;
+use wick_proto::files::{self, NotRegular};
 use wick_proto::manifest::Manifest;
 
 /// The file that makes a directory a plugin.
@@ -152,33 +153,47 @@ fn read_document(directory: &Path, path: &Path) -> Result<Vec<u8>, ScanProblem> 
         path: path.to_owned(),
         source,
     };
-    // Looked at before it is opened: opening a pipe would wait for somebody who writes into it.
-    let length = match fs::metadata(path) {
+    let metadata = match path.symlink_metadata() {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             return Err(ScanProblem::MissingManifest {
                 directory: directory.to_owned(),
             });
         }
-        Err(error) => return Err(unreadable(error)),
-        Ok(metadata) if !metadata.is_file() => {
-            return Err(ScanProblem::NotAFile {
-                path: path.to_owned(),
-            });
-        }
-        Ok(metadata) => metadata.len().min(MAX_MANIFEST_BYTES),
+        metadata => metadata.map_err(unreadable)?,
     };
-    // One more than there should be, to see the end without another piece of memory.
-    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default() + 1);
-    let file = File::open(path).map_err(unreadable)?;
-    file.take(MAX_MANIFEST_BYTES + 1)
-        .read_to_end(&mut bytes)
-        .map_err(unreadable)?;
-    if bytes.len() as u64 > MAX_MANIFEST_BYTES {
-        return Err(ScanProblem::TooLarge {
+    let read = match metadata.is_symlink() {
+        true => files::read(&inside(directory, path)?, MAX_MANIFEST_BYTES),
+        false => files::read(path, MAX_MANIFEST_BYTES),
+    };
+    read.map_err(|error| match error.kind() {
+        io::ErrorKind::FileTooLarge => ScanProblem::TooLarge {
             manifest: path.to_owned(),
-        });
+        },
+        _ if error
+            .get_ref()
+            .is_some_and(|inner| inner.is::<NotRegular>()) =>
+        {
+            ScanProblem::NotAFile {
+                path: path.to_owned(),
+            }
+        }
+        _ => unreadable(error),
+    })
+}
+
+/// Where a link to a file leads, which must be inside of the plugin's directory as the binary is.
+fn inside(directory: &Path, link: &Path) -> Result<PathBuf, ScanProblem> {
+    let unreadable = |source| ScanProblem::Unreadable {
+        path: link.to_owned(),
+        source,
+    };
+    let real = fs::canonicalize(link).map_err(unreadable)?;
+    match real.starts_with(fs::canonicalize(directory).map_err(unreadable)?) {
+        true => Ok(real),
+        false => Err(ScanProblem::LeadsOut {
+            path: link.to_owned(),
+        }),
     }
-    Ok(bytes)
 }
 
 #[cfg(test)]

@@ -5,6 +5,8 @@ use wick_proto::ConnectorKey;
 use wick_proto::key::KeyError;
 use wick_proto::manifest::ManifestError;
 
+use crate::diagnose::shortage;
+
 use super::{MANIFEST_FILE, MAX_MANIFEST_BYTES};
 
 /// Something in a plugins directory that cannot be used, or that is odd (see
@@ -43,6 +45,12 @@ pub enum ScanProblem {
         manifest: PathBuf,
         /// What is wrong with it.
         source: KeyError,
+    },
+    /// The manifest is a symbolic link to a file that is not in the plugin's directory.
+    #[error("{}: a symbolic link that leads out of the plugin's directory", path.display())]
+    LeadsOut {
+        /// The link.
+        path: PathBuf,
     },
     /// The manifest is not one.
     #[error("{}: the manifest cannot be read", manifest.display())]
@@ -96,14 +104,26 @@ impl ScanProblem {
 
     /// What to do about it.
     pub fn hint(&self) -> Option<String> {
+        if let Self::MissingBinary { source, .. } | Self::Unreadable { source, .. } = self
+            && let Some(found) = shortage(source)
+        {
+            return Some(found.remedy);
+        }
         let hint = match self {
+            Self::MissingBinary { source, .. }
+                if source.kind() == io::ErrorKind::PermissionDenied =>
+            {
+                "let this user enter the directories above it"
+            }
             Self::DirectoryName { key, .. } => return Some(format!("rename it to {key}")),
             Self::Duplicate { .. } => "remove all but one of them",
             Self::Entry { .. } => "`entry` is a file name inside of the directory; reinstall it",
             Self::Key { .. } | Self::Manifest { .. } | Self::TooLarge { .. } => {
                 "rebuild the plugin, or reinstall it"
             }
-            Self::MissingBinary { .. } | Self::NotAFile { .. } => "reinstall the plugin",
+            Self::LeadsOut { .. } | Self::MissingBinary { .. } | Self::NotAFile { .. } => {
+                "reinstall the plugin"
+            }
             Self::MissingManifest { .. } => "remove the directory if it is not a plugin",
             Self::Unreadable { .. } => "check who may read it",
         };
@@ -124,7 +144,7 @@ impl ScanProblem {
             Self::MissingBinary { binary, .. } => binary.starts_with(place),
             Self::MissingManifest { directory } => directory == place,
             // The real path of a binary may begin otherwise.
-            Self::NotAFile { path } | Self::Unreadable { path, .. } => {
+            Self::LeadsOut { path } | Self::NotAFile { path } | Self::Unreadable { path, .. } => {
                 path.starts_with(place)
                     || fs::canonicalize(place).is_ok_and(|place| path.starts_with(place))
             }

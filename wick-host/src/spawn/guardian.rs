@@ -33,7 +33,10 @@ done
 for item; do
     case $item in
     # A plugin that is just dying may add its socket to a directory that is just being emptied.
-    /*) for attempt in 1 2 3; do rm -rf -- "$item" && break; done ;;
+    /*) for attempt in 1 2 3; do
+        rm -rf -- "$item" && break
+        chmod -R u+rwx -- "$item"
+    done ;;
     esac
 done
 "#;

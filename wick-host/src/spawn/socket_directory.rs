@@ -1,8 +1,7 @@
-use std::hash::{BuildHasher as _, RandomState};
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use wick_proto::files::{self, Scratch};
 use wick_proto::limits::MAX_SOCKET_PATH_BYTES;
 
 use super::guardian::{self, Kept};
@@ -10,10 +9,10 @@ use crate::error::StartCause;
 
 /// Bytes that a plugin adds to the directory: go-plugin makes `/plugin` and up to ten digits.
 const SOCKET_NAME_BYTES: usize = "/plugin".len() + 10;
-/// Bytes of the directory's own name, with the slash before.
-const OWN_NAME_BYTES: usize = "/wick-".len() + 6;
-/// Names that are tried.
-const ATTEMPTS: u32 = 100;
+/// Begins the directory's own name.
+const PREFIX: &str = "wick-";
+/// Bytes of that name, with the slash before.
+const OWN_NAME_BYTES: usize = "/".len() + PREFIX.len() + Scratch::RANDOM_BYTES;
 
 /// The directory of one process's socket. It goes with its last copy at the latest.
 #[derive(Clone, Debug)]
@@ -24,35 +23,15 @@ pub(super) struct SocketDirectory {
 
 #[derive(Debug)]
 struct Directory {
-    path: PathBuf,
+    /// Goes first: the guardian keeps it until it is gone.
+    scratch: Scratch,
     _kept: Kept,
-}
-
-impl Directory {
-    /// Makes it, if there is nothing of that name.
-    fn make(path: PathBuf) -> io::Result<Self> {
-        // Before there is anything to keep: the host may be killed at any moment.
-        let kept = guardian::keep_directory(&path);
-        let mut builder = std::fs::DirBuilder::new();
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(&path)?;
-        Ok(Self { path, _kept: kept })
-    }
-}
-
-impl Drop for Directory {
-    fn drop(&mut self) {
-        if let Err(error) = std::fs::remove_dir_all(&self.path) {
-            tracing::debug!(%error, "the directory of a plugin's socket could not be removed");
-        }
-    }
 }
 
 impl SocketDirectory {
     fn of(directory: Directory) -> Self {
         Self {
-            path: directory.path.clone(),
+            path: directory.scratch.path().to_owned(),
             directory: Arc::new(Mutex::new(Some(directory))),
         }
     }
@@ -88,9 +67,11 @@ pub(super) fn make(base: Option<&Path>) -> Result<SocketDirectory, StartCause> {
     if !is_usable(&base) {
         return Err(StartCause::SocketPath { base });
     }
-    make_base(&base).map_err(StartCause::SocketDirectory)?;
-    let directory = make_in(&base).map_err(StartCause::SocketDirectory)?;
-    Ok(SocketDirectory::of(directory))
+    files::make_private(&base).map_err(StartCause::SocketDirectory)?;
+    // Kept before there is anything to keep: the host may be killed at any moment.
+    let made = Scratch::announced(&base, PREFIX, guardian::keep_directory);
+    let (scratch, _kept) = made.map_err(StartCause::SocketDirectory)?;
+    Ok(SocketDirectory::of(Directory { scratch, _kept }))
 }
 
 fn default_base() -> PathBuf {
@@ -105,34 +86,6 @@ fn is_usable(base: &Path) -> bool {
     let text = base.to_string_lossy();
     let fits = text.len() + OWN_NAME_BYTES + SOCKET_NAME_BYTES <= MAX_SOCKET_PATH_BYTES;
     (fits || cfg!(windows)) && !text.contains(|c: char| c == '|' || c.is_control())
-}
-
-/// A directory that is missing is made for this user only; what is there stays as it is.
-fn make_base(base: &Path) -> io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.recursive(true).create(base)
-}
-
-fn make_in(base: &Path) -> io::Result<Directory> {
-    let mut attempts = 0;
-    loop {
-        match Directory::make(base.join(name())) {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && attempts < ATTEMPTS => {
-                attempts += 1;
-            }
-            made => return made,
-        }
-    }
-}
-
-/// A name that nobody can foresee: the keys of a new `RandomState` are random.
-fn name() -> String {
-    let number = RandomState::new().hash_one(std::process::id());
-    let digits = (0..6).map(|place| number >> (place * 5) & 31);
-    let digits = digits.filter_map(|digit| char::from_digit(u32::try_from(digit).ok()?, 32));
-    format!("wick-{}", digits.collect::<String>())
 }
 
 #[cfg(test)]

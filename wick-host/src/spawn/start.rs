@@ -10,7 +10,7 @@ use wick_proto::version;
 use super::busy::{is_busy, unless_busy};
 use super::first_line::{FirstLine, NoLine};
 use super::{Encryption, Launch, Process, command, launcher, socket_directory};
-use crate::error::{StartCause, StartError};
+use crate::error::{NotExecuted, StartCause, StartError};
 use crate::execution::Program;
 use crate::logs::{self, InFlight, Source, Tail};
 use crate::verify::Verified;
@@ -72,9 +72,10 @@ async fn spawn(
         let (identity, directory) = (identity.as_ref(), directory.path());
         async move {
             let program = program(verified, launch).await?;
+            let path = program.path.clone();
             let command = command::command(&program, verified, launch, identity, directory);
             let child = launcher::spawn(command, program).await;
-            child.map_err(StartCause::Spawn)
+            child.map_err(|error| StartCause::Spawn(NotExecuted::of(path, error)))
         }
     };
     let (mut child, group) = unless_busy(

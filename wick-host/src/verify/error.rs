@@ -5,6 +5,8 @@ use wick_proto::ConnectorKey;
 use wick_proto::manifest::Kind;
 use wick_proto::verify::VerifyError as Refusal;
 
+use crate::diagnose::shortage;
+
 /// Why a candidate may not run.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -55,7 +57,9 @@ impl VerifyError {
                 "update the host, or remove {}",
                 directory.display()
             )),
-            Self::Unreadable { .. } => Some("check who may read it".to_owned()),
+            Self::Unreadable { source, .. } => Some(
+                shortage(source).map_or("check who may read it".to_owned(), |found| found.remedy),
+            ),
         }
     }
 }

@@ -196,7 +196,52 @@ async fn a_binary_that_was_changed_is_found() {
 }
 
 #[tokio::test]
+async fn a_binary_that_is_being_written_is_found() {
+    let plugin = Plugin::of(&std::fs::read("/bin/sh").unwrap());
+    let _writer = std::fs::File::options()
+        .append(true)
+        .open(&plugin.binary)
+        .unwrap();
+    let found = diagnosis(&plugin, Host::builder()).await;
+    assert_found(&found, Finding::Busy, "another process");
+}
+
+#[tokio::test]
+async fn a_script_with_line_ends_of_windows_is_told_so() {
+    let found = diagnosis(&Plugin::of(b"#!/bin/sh\r\necho\r\n"), Host::builder()).await;
+    assert_found(&found, Finding::MissingInterpreter, "/bin/sh\\r");
+    assert!(found.remedy.contains("line feeds"), "{found:?}");
+}
+
+#[tokio::test]
+async fn an_interpreter_that_nobody_may_execute_is_found() {
+    let found = diagnosis(&Plugin::of(b"#!/etc/passwd\n"), Host::builder()).await;
+    assert_found(&found, Finding::MissingInterpreter, "/etc/passwd");
+}
+
+#[tokio::test]
+async fn a_program_that_was_cut_off_is_found() {
+    let program = std::fs::read("/proc/self/exe").unwrap();
+    let found = diagnosis(&Plugin::of(&program[..40]), Host::builder()).await;
+    assert_found(&found, Finding::WrongArchitecture, "cut off");
+}
+
+#[tokio::test]
 async fn what_has_no_name_is_told_as_it_is() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let around = tempfile::tempdir().unwrap();
+    let interpreter = around.path().join("interpreter");
+    let line = format!("#!{}\n", interpreter.display());
+    std::fs::write(&interpreter, &line).unwrap();
+    let mode = std::fs::Permissions::from_mode(0o755);
+    std::fs::set_permissions(&interpreter, mode).unwrap();
+    let found = diagnosis(&Plugin::of(line.as_bytes()), Host::builder()).await;
+    assert_found(&found, Finding::Unknown, "symbolic links");
+}
+
+#[tokio::test]
+async fn a_directory_of_copies_that_is_open_to_others_is_found() {
     use std::os::unix::fs::PermissionsExt;
 
     let plugin = Plugin::script("true");
@@ -204,5 +249,5 @@ async fn what_has_no_name_is_told_as_it_is() {
     let open = std::fs::Permissions::from_mode(0o777);
     std::fs::set_permissions(plugin.copies(), open).unwrap();
     let found = diagnosis(&plugin, Host::builder()).await;
-    assert_found(&found, Finding::Unknown, "chmod 700");
+    assert_found(&found, Finding::NotWritable, "chmod 700");
 }

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use wick_proto::files;
+
 /// A place for files, and what is around it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum DataDir {
@@ -27,11 +29,22 @@ pub(super) fn locate(exe: &Path, temporary: &Path, key: &str) -> DataDir {
     match beside.and_then(Path::parent) {
         Some(root) => DataDir::OfHost(root.join(key)),
         None => {
-            let root = temporary.join("wick-plugins");
+            let root = temporary.join(root_name());
             let path = root.join(key);
             DataDir::Temporary { root, path }
         }
     }
+}
+
+/// A name for each user: in the temporary directory, that of one user is closed to the others.
+#[cfg(unix)]
+pub(crate) fn root_name() -> String {
+    format!("wick-plugins-{}", rustix::process::geteuid().as_raw())
+}
+
+#[cfg(not(unix))]
+pub(crate) fn root_name() -> String {
+    "wick-plugins".to_owned()
 }
 
 impl DataDir {
@@ -41,22 +54,14 @@ impl DataDir {
         let path = match self {
             Self::OfHost(path) => path,
             Self::Temporary { root, path } => {
-                create(&root)?;
+                files::make_private(&root)?;
                 check_ours(&root)?;
                 path
             }
         };
-        create(&path)?;
+        files::make_private(&path)?;
         Ok(path)
     }
-}
-
-fn create(dir: &Path) -> io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(dir)
 }
 
 /// Refuses a directory in which another user could put, read or exchange our files.
@@ -102,8 +107,8 @@ mod tests {
             "git",
         ] {
             let expected = DataDir::Temporary {
-                root: "/tmp/wick-plugins".into(),
-                path: "/tmp/wick-plugins/git".into(),
+                root: Path::new("/tmp").join(root_name()),
+                path: Path::new("/tmp").join(root_name()).join("git"),
             };
             assert_eq!(locate(elsewhere), expected, "{elsewhere}");
         }
@@ -130,7 +135,7 @@ mod tests {
         use std::os::unix::fs::{PermissionsExt, symlink};
 
         let temporary = tempfile::tempdir().unwrap();
-        let root = temporary.path().join("wick-plugins");
+        let root = temporary.path().join(root_name());
         let create = || locate(Path::new("git"), temporary.path(), "git").create();
         create_dir(&root).unwrap();
         set_permissions(&root, Permissions::from_mode(0o777)).unwrap();
@@ -140,5 +145,40 @@ mod tests {
         symlink(elsewhere.path(), &root).unwrap();
         assert!(create().unwrap_err().to_string().contains("TMPDIR"));
         assert_eq!(elsewhere.path().read_dir().unwrap().count(), 0);
+    }
+
+    /// Row N13: what the first user of a machine made keeps no other from using it.
+    #[cfg(unix)]
+    #[test]
+    fn two_users_of_one_machine_have_one_each() {
+        use std::fs::{Permissions, set_permissions};
+        use std::os::unix::fs::{MetadataExt, PermissionsExt};
+
+        const GIVEN: &str = "WICK_TEST_TEMPORARY";
+        if let Some(temporary) = std::env::var_os(GIVEN) {
+            let dir = locate(Path::new("git"), Path::new(&temporary), "git").create();
+            let owner = dir.unwrap().metadata().unwrap().uid();
+            assert_eq!(owner, rustix::process::geteuid().as_raw());
+            return;
+        }
+        if !rustix::process::geteuid().is_root() {
+            eprintln!("SKIPPED: only root can be two users");
+            return;
+        }
+        let temporary = tempfile::tempdir().unwrap();
+        set_permissions(temporary.path(), Permissions::from_mode(0o1777)).unwrap();
+        // Where others may execute it.
+        let program = temporary.path().join("test");
+        std::fs::copy(std::env::current_exe().unwrap(), &program).unwrap();
+        for user in ["0", "65534", "12345"] {
+            let status = std::process::Command::new("setpriv")
+                .args(["--reuid", user, "--clear-groups"])
+                .arg(&program)
+                .arg("two_users_of_one_machine_have_one_each")
+                .env(GIVEN, temporary.path())
+                .status();
+            assert!(status.unwrap().success(), "{user}");
+        }
+        assert_eq!(temporary.path().read_dir().unwrap().count(), 4);
     }
 }

@@ -6,6 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitStatus;
 
+use crate::context::data_dir::root_name;
+
 /// Something that should be gone.
 #[derive(Debug)]
 pub(super) enum Leak {
@@ -126,7 +128,7 @@ pub(super) fn kill_group(group: u32) {
 pub(super) fn left_in(directory: &Path) -> Vec<Leak> {
     let entries = fs::read_dir(directory).into_iter().flatten().flatten();
     entries
-        .filter(|entry| entry.file_name() != "wick-plugins")
+        .filter(|entry| entry.file_name() != *root_name())
         .map(|entry| Leak::Left(entry.path()))
         .collect()
 }

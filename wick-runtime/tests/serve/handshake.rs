@@ -112,6 +112,46 @@ async fn paths_that_do_not_fit_are_refused() {
     }
 }
 
+/// Row F7: a plugin of Go puts `plugin` and ten digits right into the temporary directory.
+#[tokio::test]
+async fn a_long_temporary_directory_still_has_a_socket() {
+    let parent = tempfile::tempdir_in("/tmp").unwrap();
+    let base = parent.path().to_str().unwrap();
+    let longest_of_go = MAX_SOCKET_PATH_BYTES - "/plugin1234567890".len();
+    for length in [80, longest_of_go, 93, 94, 98, MAX_SOCKET_PATH_BYTES, 200] {
+        let long = format!("{base}/{}", "x".repeat(length - base.len() - 1));
+        std::fs::create_dir(&long).unwrap();
+        let plugin = by_a_host().env("TMPDIR", &long).start().await;
+        let socket = plugin.socket().to_owned();
+        assert_eq!(
+            socket.starts_with(&long),
+            length <= 93,
+            "{length}: {socket:?}"
+        );
+        let private = socket.parent().unwrap().metadata().unwrap();
+        assert_eq!(private.permissions().mode() & 0o777, 0o700);
+        assert!(lives(&plugin).await, "{length}");
+        plugin.shut_down().await;
+        plugin.ended_well().await;
+        assert!(!socket.parent().unwrap().exists());
+        assert_eq!(std::fs::read_dir(&long).unwrap().count(), 0);
+    }
+}
+
+/// Row F7: the directory is given, and the name gets shorter.
+#[tokio::test]
+async fn a_long_directory_of_the_host_still_has_a_socket() {
+    let parent = tempfile::tempdir_in("/tmp").unwrap();
+    let base = parent.path().to_str().unwrap();
+    for length in [80, 90, 95, MAX_SOCKET_PATH_BYTES - "/1234".len()] {
+        let long = format!("{base}/{}", "x".repeat(length - base.len() - 1));
+        std::fs::create_dir(&long).unwrap();
+        let plugin = by_a_host().env(UNIX_SOCKET_DIR, &long).start().await;
+        assert!(lives(&plugin).await, "{length}");
+        assert_eq!(plugin.socket().parent(), Some(std::path::Path::new(&long)));
+    }
+}
+
 #[tokio::test]
 async fn a_group_may_connect() {
     let own = tempfile::tempdir()

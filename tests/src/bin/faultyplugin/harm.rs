@@ -1,7 +1,9 @@
 //! What any code of a plugin can do to its own process.
 
-use std::fs::File;
+use std::env::set_current_dir;
+use std::fs::{File, create_dir};
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::{Command, abort, exit};
 
 use rustix::process::{Resource, Rlimit, Signal, getpid, kill_process, setrlimit};
@@ -47,4 +49,13 @@ pub(crate) fn eat_descriptors() -> Vec<File> {
 pub(crate) fn overflow(depth: u64) -> u64 {
     let frame = std::hint::black_box([depth; 64]);
     overflow(frame[7] + 1) + frame[9]
+}
+
+/// Makes directories one in another below `top`, deeper than any path can tell.
+pub(crate) fn nest(top: impl AsRef<Path>, depth: usize) {
+    set_current_dir(top).unwrap();
+    for _ in 0..depth {
+        create_dir("d").unwrap();
+        set_current_dir("d").unwrap();
+    }
 }

@@ -4,6 +4,8 @@ use std::io::{self, Write};
 use std::process::exit;
 use std::thread::park;
 
+use wick_proto::environment::UNIX_SOCKET_DIR;
+
 use crate::harm;
 
 pub(crate) fn misbehave(fault: &str) {
@@ -19,6 +21,11 @@ pub(crate) fn misbehave(fault: &str) {
             wait();
         }
         "exit" => fail(),
+        "nest" => {
+            let depth = std::env::var("DEPTH").map_or(30_000, |depth| depth.parse().unwrap());
+            harm::nest(std::env::var_os(UNIX_SOCKET_DIR).unwrap(), depth);
+            fail();
+        }
         "exit_with_child" => {
             harm::leave_children(&["sleep", "3600"], 1);
             fail();

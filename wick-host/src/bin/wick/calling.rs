@@ -90,17 +90,26 @@ pub(crate) async fn call(
     let request = request(session, &candidate, operation, options).await?;
     let missing = request.settings.missing(&candidate.manifest.module);
     let secrets = request.settings.secrets(&candidate.manifest.module);
-    let verified = match origin {
-        Origin::Installed => admitted(session, candidate)?,
-        Origin::Path => {
-            verify::verify(candidate, &session.policy).map_err(|error| refusal::refused(&error))?
-        }
-    };
+    let verified = verified(session, candidate, origin)?;
     let result = answer(session, verified, request).await;
     let result = result.map_err(|failure| {
         with_missing_settings(failure, &missing).edited(|text| secrets.strike_out(text))
     })?;
     session.output.result(&result)
+}
+
+/// A plugin that may run. An installed one is also by whom it was until now.
+pub(crate) fn verified(
+    session: &Session,
+    candidate: Candidate,
+    origin: Origin,
+) -> Result<Verified, Failure> {
+    match origin {
+        Origin::Installed => admitted(session, candidate),
+        Origin::Path => {
+            verify::verify(candidate, &session.policy).map_err(|error| refusal::refused(&error))
+        }
+    }
 }
 
 /// An installed plugin that may run, and is by whom it was until now.

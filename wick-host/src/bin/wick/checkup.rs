@@ -4,14 +4,16 @@ use std::time::{Duration, Instant};
 
 use anstyle::{AnsiColor, Style};
 use serde_json::{Value, json};
-use wick_host::diagnose::{Diagnosis, diagnose};
+use wick_host::diagnose::{Diagnosis, Finding, diagnose};
 use wick_host::diff::Diff;
-use wick_host::{CallError, Candidate, ConnectorStatus, Host, State, Verified, verify};
+use wick_host::{CallError, Candidate, ConnectorStatus, Host, State, Verified};
 use wick_proto::module::Module;
 
+use crate::calling;
 use crate::failure::Failure;
 use crate::output::line;
 use crate::session::Session;
+use crate::target::Origin;
 
 /// What was looked at, in order; the last is what failed, if something did.
 #[derive(Debug, Default)]
@@ -38,11 +40,13 @@ impl Checkup {
     pub(crate) async fn of(
         session: &Session,
         candidate: Candidate,
+        origin: Origin,
         limit: Duration,
     ) -> Result<Self, Failure> {
         let mut checkup = Self::default();
         checkup.holds("found", candidate.binary.display().to_string());
-        let Some(verified) = checkup.verify(session, candidate) else {
+        let verified = calling::verified(session, candidate, origin);
+        let Some(verified) = checkup.verified(verified) else {
             return Ok(checkup);
         };
         let host = session.host()?.start_timeout(limit).of([verified.clone()]);
@@ -58,22 +62,25 @@ impl Checkup {
         let mut checkup = Self::default();
         checkup.holds("found", candidate.binary.display().to_string());
         let key = candidate.key.clone();
-        if checkup.verify(session, candidate).is_some() {
+        let verified = calling::verified(session, candidate, Origin::Path);
+        if checkup.verified(verified).is_some() {
             let state = format!("disabled: hosts do not start it until `wick enable {key}`");
             checkup.holds("state", state);
         }
         checkup
     }
 
-    fn verify(&mut self, session: &Session, candidate: Candidate) -> Option<Verified> {
-        match verify::verify(candidate, &session.policy) {
+    fn verified(&mut self, verified: Result<Verified, Failure>) -> Option<Verified> {
+        match verified {
             Ok(verified) => {
                 self.holds("verified", format!("sha256 {}", verified.digest()));
                 Some(verified)
             }
-            Err(error) => {
-                let remedy = error.hint();
-                self.fails("verified", "refused", chain(&error), remedy);
+            Err(failure) => {
+                let finding = failure.finding.map_or("refused", Finding::name);
+                let message = [std::slice::from_ref(&failure.message), &failure.causes];
+                let message = message.concat().join(": ");
+                self.fails("verified", finding, message, failure.hint.clone());
                 None
             }
         }

@@ -6,6 +6,8 @@ use std::io;
 use std::ops::{Deref, DerefMut};
 use std::path::Path;
 
+use wick_host::diagnose::{Diagnosis, Finding, shortage};
+
 use crate::exit::Exit;
 
 /// Why the command ends without success. Printed once, by `main`.
@@ -18,6 +20,8 @@ pub(crate) struct Details {
     pub(crate) message: String,
     pub(crate) causes: Vec<String>,
     pub(crate) hint: Option<String>,
+    /// What the diagnosis calls it, if there is one. Its remedy is the hint.
+    pub(crate) finding: Option<Finding>,
     /// The error code that the plugin gave.
     pub(crate) code: Option<String>,
     /// What is wrong with single arguments or settings, by their names.
@@ -33,6 +37,7 @@ impl Failure {
             message: message.to_string(),
             causes: Vec::new(),
             hint: None,
+            finding: None,
             code: None,
             fields: Vec::new(),
             is_broken_pipe: false,
@@ -44,7 +49,7 @@ impl Failure {
     }
 
     /// An error with the chain of its sources.
-    pub(crate) fn of(exit: Exit, error: &dyn Error) -> Self {
+    pub(crate) fn of(exit: Exit, error: &(dyn Error + 'static)) -> Self {
         let failure = Self::new(exit, error);
         match error.source() {
             Some(source) => failure.because(source),
@@ -69,8 +74,12 @@ impl Failure {
         failure
     }
 
-    /// Adds `error` and its sources to the chain.
-    pub(crate) fn because(mut self, error: &dyn Error) -> Self {
+    /// Adds `error` and its sources to the chain. If one of them says that the system lacks something, that is the
+    /// diagnosis, whatever was to be done.
+    pub(crate) fn because(mut self, error: &(dyn Error + 'static)) -> Self {
+        if let Some(diagnosis) = shortage(error) {
+            self = self.diagnosed(diagnosis);
+        }
         let mut next = Some(error);
         while let Some(error) = next {
             self.causes.push(error.to_string());
@@ -79,15 +88,24 @@ impl Failure {
         self
     }
 
-    pub(crate) fn hint(mut self, hint: impl Display) -> Self {
-        self.hint = Some(hint.to_string());
-        self
+    /// Says what to do, unless a diagnosis does.
+    pub(crate) fn hint(self, hint: impl Display) -> Self {
+        self.maybe_hint(Some(hint))
     }
 
     pub(crate) fn maybe_hint(mut self, hint: Option<impl Display>) -> Self {
-        if let Some(hint) = hint {
+        if let Some(hint) = hint
+            && self.finding.is_none()
+        {
             self.hint = Some(hint.to_string());
         }
+        self
+    }
+
+    /// Says what is wrong and what to do as `wick doctor` does.
+    pub(crate) fn diagnosed(mut self, diagnosis: Diagnosis) -> Self {
+        self.finding = Some(diagnosis.finding);
+        self.hint = Some(diagnosis.remedy);
         self
     }
 

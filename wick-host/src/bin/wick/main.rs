@@ -42,6 +42,7 @@ mod target;
 mod unpacking;
 
 use std::process::ExitCode;
+use std::sync::Mutex;
 use std::time::Duration;
 
 use clap::{CommandFactory, Parser, error::ErrorKind};
@@ -54,6 +55,9 @@ use crate::talk::Talk;
 
 /// How long tasks may take to notice that they are dropped.
 const LAST_TASKS: Duration = Duration::from_millis(500);
+
+/// Those that start processes and work on files, beside the runtime's own.
+const OTHER_THREADS: usize = 4;
 
 fn main() -> ExitCode {
     let options = match Options::try_parse() {
@@ -80,13 +84,33 @@ fn main() -> ExitCode {
 }
 
 fn run(options: Options, output: Output, talk: Talk) -> Result<(), Failure> {
-    let runtime = tokio::runtime::Runtime::new()
-        .map_err(|error| Failure::new(exit::Exit::InputOutput, "cannot start").because(&error))?;
+    let unstarted = |error| Failure::new(exit::Exit::InputOutput, "cannot start").because(&error);
+    room_for_threads().map_err(|error| {
+        unstarted(error).hint(
+            "raise the limit of processes and threads: ulimit -u, or pids.max of the control group",
+        )
+    })?;
+    let runtime = tokio::runtime::Runtime::new().map_err(unstarted)?;
     let session = Session::open(&options.global, output, talk)?;
     let result = runtime.block_on(options.command.run(&session));
     // Something may still be reading standard input, which nobody will end any more.
     runtime.shutdown_timeout(LAST_TASKS);
     result
+}
+
+/// Sees whether the system lets this process have the threads that it needs. The async runtime panics where it gets none,
+/// and waits for ever where it gets too few.
+fn room_for_threads() -> std::io::Result<()> {
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    let all_there = Mutex::new(());
+    std::thread::scope(|scope| {
+        let _wait = all_there.lock();
+        (0..workers + OTHER_THREADS).try_for_each(|_| {
+            let thread = std::thread::Builder::new();
+            let thread = thread.spawn_scoped(scope, || drop(all_there.lock()));
+            thread.map(drop)
+        })
+    })
 }
 
 /// Help, the version, or a mistake on the command line.

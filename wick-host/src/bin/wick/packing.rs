@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use tempfile::TempDir;
 use wick_host::pack::{self, Package, Packed};
 use wick_host::{Candidate, keys};
+use wick_proto::files::Scratch;
 use wick_proto::manifest::Manifest;
 use wick_proto::signing::SigningKey;
 
@@ -61,19 +61,16 @@ pub(crate) fn signing_key(path: &Path) -> Result<SigningKey, Failure> {
 /// A plugin directory that is gone when this is.
 #[derive(Debug)]
 pub(crate) struct Temporary {
-    _root: TempDir,
+    _root: Scratch,
     directory: PathBuf,
 }
 
 impl Temporary {
     /// Packs a built plugin.
     pub(crate) async fn pack(binary: &Path) -> Result<Self, Failure> {
-        let root = tempfile::Builder::new()
-            .prefix("wick-run-")
-            .tempdir()
-            .map_err(|error| {
-                Failure::new(Exit::InputOutput, "cannot make a temporary directory").because(&error)
-            })?;
+        let root = Scratch::below(&std::env::temp_dir(), "wick-run-").map_err(|error| {
+            Failure::new(Exit::InputOutput, "cannot make a temporary directory").because(&error)
+        })?;
         // The reference's layout, in which a plugin finds its data directory beside `connectors`.
         let packed = pack(binary, &root.path().join("connectors"), None, None).await?;
         Ok(Self {

@@ -2,6 +2,7 @@
 
 use wick_host::archive::ArchiveError;
 use wick_host::catalog::{BuildError, CatalogError};
+use wick_host::diagnose::diagnose;
 use wick_host::download::DownloadError;
 use wick_host::install::{DisabledError, InstallError};
 use wick_host::keys::KeyFileError;
@@ -33,7 +34,9 @@ pub(crate) fn concerns(problem: &ScanProblem, key: &ConnectorKey) -> bool {
         | ScanProblem::Key { manifest, .. }
         | ScanProblem::Manifest { manifest, .. }
         | ScanProblem::TooLarge { manifest } => manifest,
-        ScanProblem::MissingBinary { binary: path, .. } | ScanProblem::NotAFile { path } => path,
+        ScanProblem::LeadsOut { path }
+        | ScanProblem::MissingBinary { binary: path, .. }
+        | ScanProblem::NotAFile { path } => path,
         ScanProblem::Unreadable { path, .. } => path,
         _ => return false,
     };
@@ -81,6 +84,12 @@ pub(crate) fn uncalled(error: &CallError) -> Failure {
             }
             failure.code = Some(code.clone());
             failure
+        }
+        CallError::Start(error) => {
+            let diagnosis = diagnose(error);
+            let mut failure = Failure::new(Exit::PluginFailed, error);
+            failure.causes = vec![diagnosis.explanation.clone()];
+            failure.diagnosed(diagnosis)
         }
         CallError::Attach { .. } => Failure::of(Exit::Refused, error).maybe_hint(error.hint()),
         CallError::TimedOut { .. } => {

@@ -57,6 +57,9 @@ pub(crate) fn object(failure: &Failure) -> Value {
         "hint": failure.hint,
         "fields": fields,
     });
+    if let Some(finding) = failure.finding {
+        error["finding"] = Value::from(finding.name());
+    }
     if let Some(code) = &failure.code {
         error["code"] = Value::from(code.as_str());
     }

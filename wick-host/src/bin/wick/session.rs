@@ -117,7 +117,10 @@ impl Session {
             tokio::pin!(work);
             tokio::select! {
                 biased;
-                _ = self.interruption.wait() => work.await,
+                _ = self.interruption.wait() => {
+                    self.talk.note("finishing what was begun; interrupt again to end at once");
+                    work.await
+                }
                 done = &mut work => done,
             }
         };

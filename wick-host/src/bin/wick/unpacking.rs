@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use tempfile::TempDir;
 use wick_host::archive::{self, Limits};
+use wick_proto::files::Scratch;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -14,18 +14,15 @@ use crate::refusal;
 pub(crate) struct Unpacked {
     /// The plugin directory, somewhere in `_root`.
     directory: PathBuf,
-    _root: TempDir,
+    _root: Scratch,
 }
 
 impl Unpacked {
     /// Unpacks a zip or a gzipped tar.
     pub(crate) fn from_archive(path: &Path) -> Result<Self, Failure> {
-        let root = tempfile::Builder::new()
-            .prefix("wick-verify-")
-            .tempdir()
-            .map_err(|error| {
-                Failure::new(Exit::InputOutput, "cannot make a temporary directory").because(&error)
-            })?;
+        let root = Scratch::below(&std::env::temp_dir(), "wick-verify-").map_err(|error| {
+            Failure::new(Exit::InputOutput, "cannot make a temporary directory").because(&error)
+        })?;
         let directory = archive::unpack(path, root.path(), &Limits::default());
         Ok(Self {
             directory: directory.map_err(|error| refusal::bad_archive(&error))?,

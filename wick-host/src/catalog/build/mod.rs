@@ -7,11 +7,11 @@ mod name;
 pub use error::BuildError;
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use wick_proto::catalog::{self, Catalog, Entry};
+use wick_proto::files::{self, Scratch};
 use wick_proto::manifest::Manifest;
 use wick_proto::{ConnectorKey, Digest, Platform};
 
@@ -114,8 +114,9 @@ struct Release {
 impl Release {
     fn read(found: &Found) -> Result<Self, BuildError> {
         let path = &found.path;
-        let unpacked = tempfile::Builder::new().prefix("wick-catalog-").tempdir();
-        let unpacked = unpacked.map_err(BuildError::read(&std::env::temp_dir()))?;
+        let parent = std::env::temp_dir();
+        let unpacked = Scratch::below(&parent, "wick-catalog-");
+        let unpacked = unpacked.map_err(BuildError::read(&parent))?;
         let content = archive::unpack(path, unpacked.path(), &Limits::default())?;
         let candidate = read_directory(&content).map_err(|source| BuildError::Plugin {
             path: path.clone(),
@@ -123,7 +124,7 @@ impl Release {
         })?;
         let manifest = candidate.manifest;
         name::check(found, &candidate.key, &manifest)?;
-        let digest = File::open(&candidate.binary).and_then(Digest::of_reader);
+        let digest = files::open(&candidate.binary).and_then(Digest::of_reader);
         let digest = digest.map_err(BuildError::read(path))?.to_string();
         if digest != manifest.sha256 {
             return Err(BuildError::Binary { path: path.clone() });
@@ -140,7 +141,7 @@ impl Release {
 }
 
 fn file(path: &Path) -> io::Result<catalog::File> {
-    let file = File::open(path)?;
+    let file = files::open_named(path)?;
     Ok(catalog::File {
         size: file.metadata()?.len(),
         sha256: Digest::of_reader(file)?.to_string(),

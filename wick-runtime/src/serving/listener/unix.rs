@@ -7,13 +7,20 @@ use std::io;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
-use tempfile::TempDir;
 use tokio::net::UnixListener;
 use wick_proto::environment::{UNIX_SOCKET_DIR, UNIX_SOCKET_GROUP};
+use wick_proto::files::Scratch;
 use wick_proto::limits::MAX_SOCKET_PATH_BYTES;
 
 use super::{Connection, ListenError, group};
 use crate::serving::launch::Launch;
+
+/// Begins the name of a private directory.
+const PREFIX: &str = "wick-";
+/// The name of the socket in it: others cannot enter, so that it need not be unforeseeable.
+const SOCKET: &str = "s";
+/// Random digits of a name that others might foresee, at the least.
+const DIGITS: usize = 4;
 
 /// A listening socket with its file, which is removed with it.
 pub(super) struct Socket {
@@ -24,17 +31,20 @@ pub(super) struct Socket {
 struct SocketFile {
     path: PathBuf,
     /// The directory around it, if it is ours.
-    directory: Option<TempDir>,
+    directory: Option<Scratch>,
 }
 
 impl Socket {
     /// Listens in the directory that the host names, else in a fresh one that only we can enter.
     pub(super) fn bind(launch: &Launch) -> Result<Self, ListenError> {
-        let (directory, own) = match &launch.socket_directory {
-            Some(directory) => (given(directory)?, None),
+        let (path, own) = match &launch.socket_directory {
+            Some(directory) => {
+                let directory = given(directory)?;
+                (directory.join(name(&directory)), None)
+            }
             None => {
                 let own = private_directory()?;
-                (own.path().to_owned(), Some(own))
+                (own.path().join(SOCKET), Some(own))
             }
         };
         let variable = if own.is_some() {
@@ -42,7 +52,6 @@ impl Socket {
         } else {
             UNIX_SOCKET_DIR
         };
-        let path = directory.join(name());
         check(&path, variable)?;
         let listener = UnixListener::bind(&path).map_err(|source| ListenError::Bind {
             address: path.display().to_string(),
@@ -113,25 +122,31 @@ fn given(directory: &Path) -> Result<PathBuf, ListenError> {
     std::path::absolute(directory).map_err(refuse)
 }
 
-fn private_directory() -> Result<TempDir, ListenError> {
+/// A directory that only this user can enter. It is in `/tmp` if a socket could not have the path that it would have in
+/// the temporary directory: Go's plugins start with some that are longer, as they put the socket right there.
+fn private_directory() -> Result<Scratch, ListenError> {
     let parent = std::env::temp_dir();
-    let refuse = |source| ListenError::Directory {
-        path: parent.clone(),
+    let refuse = |parent: &Path, source| ListenError::Directory {
+        path: parent.to_owned(),
         variable: "TMPDIR",
         source,
     };
-    let parent = std::path::absolute(&parent).map_err(refuse)?;
-    tempfile::Builder::new()
-        .prefix("wick-")
-        .permissions(Permissions::from_mode(0o700))
-        .tempdir_in(parent)
-        .map_err(refuse)
+    let mut parent = std::path::absolute(&parent).map_err(|source| refuse(&parent, source))?;
+    let own = ["/", PREFIX, "/", SOCKET].map(str::len);
+    let own = own.iter().sum::<usize>() + Scratch::RANDOM_BYTES;
+    if parent.as_os_str().len() + own > MAX_SOCKET_PATH_BYTES {
+        parent = PathBuf::from("/tmp");
+    }
+    Scratch::below(&parent, PREFIX).map_err(|source| refuse(&parent, source))
 }
 
-/// As go-plugin names them, with a number that nobody can foresee.
-fn name() -> String {
+/// As go-plugin names them, with a number that nobody can foresee: its end where all of it is too long.
+fn name(directory: &Path) -> String {
     let number = RandomState::new().hash_one(std::process::id()) % 10_000_000_000;
-    format!("plugin{number}")
+    let name = format!("plugin{number:010}");
+    let room = MAX_SOCKET_PATH_BYTES.saturating_sub(directory.as_os_str().len() + "/".len());
+    let start = name.len().saturating_sub(room.max(DIGITS));
+    name[start..].to_owned()
 }
 
 fn check(path: &Path, variable: &'static str) -> Result<(), ListenError> {

@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use tempfile::TempDir;
 use tokio::runtime::{Handle, Runtime};
 use tracing::Dispatch;
+use wick_proto::files::Scratch;
 
 use super::Target;
 use crate::serving::services::connector::Service;
@@ -22,7 +22,7 @@ const LOOK: Duration = Duration::from_millis(5);
 pub(in crate::testing) struct InProcess {
     operations: Handle,
     runtime: Option<Runtime>,
-    data: TempDir,
+    data: Scratch,
 }
 
 impl InProcess {
@@ -41,7 +41,7 @@ impl InProcess {
             .enable_all()
             .build()
             .unwrap();
-        let data = tempfile::tempdir().unwrap();
+        let data = Scratch::below(&std::env::temp_dir(), "wick-test-").unwrap();
         let this = Self {
             operations: operations.handle().clone(),
             runtime: Some(operations),

@@ -12,6 +12,7 @@ use wick_proto::wire::plugin::grpc_controller_client::GrpcControllerClient;
 use wick_proto::{environment, module::Module};
 
 use super::Target;
+use crate::context::data_dir::root_name;
 use crate::testing::leaks::{self, Leak};
 use crate::testing::logs::{LEVEL, Logs};
 use crate::testing::process::{Launch, Process, Remains, soon};
@@ -67,7 +68,7 @@ impl OverProcess {
 
     /// Where a plugin that no host installed keeps its files.
     pub(in crate::testing) fn data_dir(&self, module: &Module) -> PathBuf {
-        let plugins = self.process.directory.path().join("wick-plugins");
+        let plugins = self.process.directory.path().join(root_name());
         plugins.join(&module.meta.key)
     }
 

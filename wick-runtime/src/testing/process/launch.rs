@@ -5,8 +5,8 @@ use std::fs::File;
 use std::path::Path;
 use std::process::{Output, Stdio};
 
-use tempfile::TempDir;
 use tokio::process::Command;
+use wick_proto::files::Scratch;
 use wick_proto::handshake::{COOKIE_KEY, COOKIE_VALUE};
 use wick_proto::tls::Identity;
 use wick_proto::{environment, version};
@@ -33,7 +33,7 @@ const PASSED_ON: [&str; 12] = [
 #[derive(Debug)]
 pub struct Launch {
     pub(super) command: Command,
-    pub(super) directory: TempDir,
+    pub(super) directory: Scratch,
     pub(super) identity: Option<Identity>,
     pub(super) owns_group: bool,
 }
@@ -57,7 +57,7 @@ impl Launch {
     }
 
     fn of(mut command: Command) -> Self {
-        let directory = tempfile::tempdir().unwrap();
+        let directory = Scratch::below(&std::env::temp_dir(), "wick-test-").unwrap();
         for name in environment::GO_PLUGIN {
             command.env_remove(name);
         }

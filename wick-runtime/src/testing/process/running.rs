@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitStatus;
 
 use serde_json::Value;
-use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader, Lines};
 use tokio::process::{Child, ChildStderr, ChildStdout};
 use tonic::transport::{Channel, Error};
+use wick_proto::files::Scratch;
 use wick_proto::handshake::{Address, HandshakeLine};
 use wick_proto::tls::{Identity, PeerCertificate};
 use wick_proto::wire::connector::connector_client::ConnectorClient;
@@ -25,7 +25,7 @@ pub struct Process {
     child: Child,
     output: BufReader<ChildStdout>,
     log: Log,
-    directory: TempDir,
+    directory: Scratch,
     identity: Option<Identity>,
     owns_group: bool,
 }
@@ -261,7 +261,7 @@ impl Process {
 pub(crate) struct Remains {
     child: Child,
     pub(crate) address: Address,
-    pub(crate) directory: TempDir,
+    pub(crate) directory: Scratch,
     owns_group: bool,
     /// Open as long as the process: it would fail to print otherwise.
     _output: BufReader<ChildStdout>,

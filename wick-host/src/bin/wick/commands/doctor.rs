@@ -65,7 +65,7 @@ impl Doctor {
             let looking = async {
                 match is_disabled {
                     true => Ok(Checkup::of_disabled(session, candidate)),
-                    false => Checkup::of(session, candidate, self.timeout).await,
+                    false => Checkup::of(session, candidate, origin, self.timeout).await,
                 }
             };
             let what = format!("looking at {key}");

@@ -3,6 +3,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 use wick_host::keys::{self, Overwrite};
+use wick_proto::files;
 use wick_proto::signing::SigningKey;
 
 use crate::exit::Exit;
@@ -40,7 +41,7 @@ impl Keygen {
         })?;
         let key = SigningKey::generate().map_err(|error| Failure::of(Exit::InputOutput, &error))?;
         if let Some(directory) = path.parent() {
-            std::fs::create_dir_all(directory)
+            files::make_private(directory)
                 .map_err(|error| Failure::file("make", directory, &error))?;
         }
         let overwrite = match self.force {

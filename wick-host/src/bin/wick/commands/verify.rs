@@ -1,4 +1,3 @@
-use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use anstyle::{AnsiColor, Style};
@@ -7,7 +6,7 @@ use serde_json::json;
 use wick_host::scan::Candidate;
 use wick_proto::manifest::{Kind, Manifest};
 use wick_proto::verify::{Policy, SignatureRequirement, VerifyError};
-use wick_proto::{Digest, Platform, verify, version};
+use wick_proto::{Digest, Platform, files, verify, version};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -106,7 +105,7 @@ impl Check {
 
 fn digest(binary: &Path) -> Result<Digest, Failure> {
     let unread = |error| Failure::file("read", binary, &error);
-    Digest::of_reader(File::open(binary).map_err(unread)?).map_err(unread)
+    Digest::of_reader(files::open(binary).map_err(unread)?).map_err(unread)
 }
 
 fn checks(candidate: &Candidate, digest: &Digest, policy: &Policy) -> Vec<Check> {

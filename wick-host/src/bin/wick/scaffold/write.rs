@@ -4,6 +4,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use wick_proto::files::Scratch;
+
 use crate::exit::Exit;
 use crate::failure::Failure;
 
@@ -17,9 +19,7 @@ pub(crate) fn write(directory: &Path, files: &[(&'static str, String)]) -> Resul
         _ => PathBuf::from("."),
     };
     fs::create_dir_all(&parent).map_err(|error| Failure::file("make", &parent, &error))?;
-    let beside = tempfile::Builder::new()
-        .prefix(".wick-new-")
-        .tempdir_in(&parent)
+    let beside = Scratch::below(&parent, ".wick-new-")
         .map_err(|error| Failure::file("write in", &parent, &error))?;
     for (path, text) in files {
         let path = beside.path().join(path);
