@@ -364,7 +364,7 @@ fn call_and_doctor_give_one_diagnosis() {
             "mount -t tmpfs -o size=64k none \"$DATA\"; chmod 700 \"$DATA\"; cat /dev/zero 2>&- >\"$DATA/full\" || true",
             Finding::NoSpace,
         ),
-        ("mount -t tmpfs -o ro none \"$DATA\"", Finding::NotWritable),
+        ("mount -t tmpfs -o ro,mode=700 none \"$DATA\"", Finding::NotWritable),
         (
             "cp -r \"$PLUGINS\" \"$DATA/plugins\"; mount -t tmpfs -o noexec none \"$PLUGINS\"; \
              cp -r \"$DATA\"/plugins/* \"$PLUGINS\"",
@@ -373,7 +373,7 @@ fn call_and_doctor_give_one_diagnosis() {
     ] {
         let called = ended(&mut lacking(
             script,
-            &["call", "echo", "say", "--arg", "text=x"],
+            &["call", "echo", "say", "--arg", "words=x"],
         ));
         let told: Value = serde_json::from_str(called.stderr.lines().last().unwrap()).unwrap();
         let doctor = ended(&mut lacking(script, &["doctor", "echo"]));

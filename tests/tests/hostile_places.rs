@@ -9,7 +9,7 @@ use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use tempfile::TempDir;
+use wick_proto::files::Scratch;
 use wick_tests::cargo::binary;
 use wick_tests::command::{Ended, Place, ended, piped};
 
@@ -17,9 +17,9 @@ use wick_tests::command::{Ended, Place, ended, piped};
 const PATIENCE: &str = "120";
 
 /// A place in memory, where there is one: disks take minutes to make deep trees.
-fn fast() -> TempDir {
-    let memory = tempfile::tempdir_in("/dev/shm");
-    memory.unwrap_or_else(|_| tempfile::tempdir().unwrap())
+fn fast() -> Scratch {
+    let memory = Scratch::below(Path::new("/dev/shm"), "wick-test-");
+    memory.unwrap_or_else(|_| Scratch::below(&std::env::temp_dir(), "wick-test-").unwrap())
 }
 
 /// Directories one in another, made by a process whose current directory they are.
@@ -117,7 +117,10 @@ fn a_deep_tree_in_a_socket_directory_is_removed() {
     let doctor = ended(&mut doctor);
     doctor.error(4);
     assert!(doctor.stdout.contains("[exited]"), "{doctor:#?}");
-    assert_eq!(names(memory.path()), [""; 0]);
+    // The guardian goes on with what takes longer than the end of its host.
+    while !names(memory.path()).is_empty() {
+        std::thread::yield_now();
+    }
 }
 
 /// Row R3: a leftover is told, and tried again by the next change.
@@ -217,7 +220,7 @@ fn nothing_that_stands_for_a_file_is_waited_for_or_followed() {
             make(&path, &outside);
             for arguments in [
                 &install[..],
-                &["call", "echo", "say", "--arg", "text=x"],
+                &["call", "echo", "say", "--arg", "words=x"],
                 &["list"],
                 &["remove", "echo"],
             ] {
@@ -302,7 +305,7 @@ fn a_first_installation_is_private_whatever_the_umask() {
         };
         let release = release.to_str().unwrap();
         run(&["install", release]).output();
-        run(&["call", "echo", "say", "--arg", "text=x"]).output();
+        run(&["call", "echo", "say", "--arg", "words=x"]).output();
         run(&["disable", "echo"]).output();
         run(&["enable", "echo"]).output();
         run(&["remove", "echo"]).output();

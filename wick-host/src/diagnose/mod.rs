@@ -173,7 +173,7 @@ fn of_cause(error: &StartError) -> Diagnosis {
         StartCause::Format => Diagnosis::new(
             Finding::WrongArchitecture,
             format!(
-                "{} is no program for {}",
+                "{} is no program for {}, or is cut off",
                 error.binary.display(),
                 wick_proto::Platform::current()
             ),

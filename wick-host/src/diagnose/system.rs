@@ -7,10 +7,15 @@ use std::io;
 use super::{Diagnosis, Finding};
 use crate::error::StartError;
 
-/// What systems say, and plugins after them, of open files where there may be no more.
-const NO_FILES: &str = "Too many open files";
+/// What systems say, and plugins after them, of open files where there may be no more; in lower case, as Go has it.
+const NO_FILES: &str = "too many open files";
 /// The same of a disk.
-const NO_SPACE: &str = "No space left on device";
+const NO_SPACE: &str = "no space left on device";
+/// The same of processes and threads, where a program is just starting; the second is of Go.
+const NO_PROCESSES: [&str; 2] = [
+    "resource temporarily unavailable",
+    "failed to create new os thread",
+];
 
 /// Says what the system lacks, if that is what an error or one of its sources comes from: open files, memory, space on a
 /// disk, a file system that can be written to.
@@ -28,15 +33,20 @@ pub fn shortage(error: &(dyn Error + 'static)) -> Option<Diagnosis> {
 
 /// The same, also by what the plugin said before it ended.
 pub(super) fn shortage_of(error: &StartError) -> Option<Diagnosis> {
-    let last_words = error.last_lines.iter().rev();
-    shortage(&error.cause).or_else(|| last_words.into_iter().find_map(|line| of_text(line)))
+    let of_line = |line: &String| {
+        let lower = line.to_ascii_lowercase();
+        let is_of_processes = NO_PROCESSES.iter().any(|words| lower.contains(words));
+        of_text(line).or_else(|| is_of_processes.then(|| no_processes(line)))
+    };
+    shortage(&error.cause).or_else(|| error.last_lines.iter().rev().find_map(of_line))
 }
 
 fn of_text(text: &str) -> Option<Diagnosis> {
-    if text.contains(NO_FILES) {
+    let lower = text.to_ascii_lowercase();
+    if lower.contains(NO_FILES) {
         return Some(no_files(text));
     }
-    text.contains(NO_SPACE).then(|| no_space(text))
+    lower.contains(NO_SPACE).then(|| no_space(text))
 }
 
 fn of_errno(error: &io::Error) -> Option<Diagnosis> {
@@ -75,10 +85,10 @@ fn no_space(text: &str) -> Diagnosis {
 }
 
 /// No process can be made.
-pub(super) fn no_processes(source: &io::Error) -> Diagnosis {
+pub(super) fn no_processes(source: impl std::fmt::Display) -> Diagnosis {
     Diagnosis::new(
         Finding::NoResources,
-        format!("the system has no room for another process: {source}"),
+        format!("the system has no room for another process or thread: {source}"),
         "raise the limit of processes (ulimit -u, or pids.max of the control group), or run fewer plugins",
     )
 }

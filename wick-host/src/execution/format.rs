@@ -20,9 +20,33 @@ pub(super) fn of(file: &File) -> Result<Format, StartCause> {
     }
     match own_header() {
         Some(own) if !header.runs_like(&own) => Err(StartCause::Format),
+        _ if is_cut_off(file).map_err(StartCause::Unreadable)? => Err(StartCause::Format),
         // Without /proc, as in some containers, there is nothing to compare with.
         _ => Ok(Format::Program),
     }
+}
+
+/// Whether a program ends before the table of what is to be loaded of it. The kernel reads that first.
+#[cfg(target_os = "linux")]
+fn is_cut_off(file: &File) -> std::io::Result<bool> {
+    use std::os::unix::fs::FileExt;
+
+    use elf::abi::EI_NIDENT;
+    use elf::endian::AnyEndian;
+    use elf::file::{FileHeader, parse_ident};
+
+    let mut bytes = [0; 64];
+    // A shorter file leaves zeros: a table without entries.
+    file.read_at(&mut bytes, 0)?;
+    let header = parse_ident::<AnyEndian>(&bytes);
+    let header = header.and_then(|ident| FileHeader::parse_tail(ident, &bytes[EI_NIDENT..]));
+    let Ok(header) = header else {
+        return Ok(true);
+    };
+    let table = u64::from(header.e_phentsize) * u64::from(header.e_phnum);
+    let end = header.e_phoff.checked_add(table);
+    let length = file.metadata()?.len();
+    Ok(table == 0 || end.is_none_or(|end| end > length))
 }
 
 /// Other systems say so when they are to execute it.

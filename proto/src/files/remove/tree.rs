@@ -31,6 +31,11 @@ pub(super) fn remove(path: &Path, work: &mut Work) -> io::Result<()> {
         return Err(io::Error::from(io::ErrorKind::InvalidInput));
     };
     let name = CString::new(name.as_encoded_bytes())?;
+    // Without a descriptor, of which there may be none.
+    let whole = CString::new(path.as_os_str().as_encoded_bytes())?;
+    if let Ok(Discarded::Gone) = discard(CWD, &whole, FileType::Unknown) {
+        return Ok(());
+    }
     let around = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),

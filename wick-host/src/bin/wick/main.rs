@@ -56,6 +56,8 @@ use crate::talk::Talk;
 /// How long tasks may take to notice that they are dropped.
 const LAST_TASKS: Duration = Duration::from_millis(500);
 
+/// Pipes with as many descriptors as the runtime has, and some.
+const PIPES: usize = 4;
 /// Those that start processes and work on files, beside the runtime's own.
 const OTHER_THREADS: usize = 4;
 
@@ -85,6 +87,7 @@ fn main() -> ExitCode {
 
 fn run(options: Options, output: Output, talk: Talk) -> Result<(), Failure> {
     let unstarted = |error| Failure::new(exit::Exit::InputOutput, "cannot start").because(&error);
+    room_for_files().map_err(unstarted)?;
     room_for_threads().map_err(|error| {
         unstarted(error).hint(
             "raise the limit of processes and threads: ulimit -u, or pids.max of the control group",
@@ -96,6 +99,12 @@ fn run(options: Options, output: Output, talk: Talk) -> Result<(), Failure> {
     // Something may still be reading standard input, which nobody will end any more.
     runtime.shutdown_timeout(LAST_TASKS);
     result
+}
+
+/// Sees whether this process may open the files that the async runtime panics without.
+fn room_for_files() -> std::io::Result<()> {
+    let pipes = (0..PIPES).map(|_| std::io::pipe());
+    pipes.collect::<Result<Vec<_>, _>>().map(drop)
 }
 
 /// Sees whether the system lets this process have the threads that it needs. The async runtime panics where it gets none,

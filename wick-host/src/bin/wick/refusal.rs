@@ -2,7 +2,7 @@
 
 use wick_host::archive::ArchiveError;
 use wick_host::catalog::{BuildError, CatalogError};
-use wick_host::diagnose::diagnose;
+use wick_host::diagnose::{Finding, diagnose};
 use wick_host::download::DownloadError;
 use wick_host::install::{DisabledError, InstallError};
 use wick_host::keys::KeyFileError;
@@ -60,11 +60,12 @@ pub(crate) fn changed(change: &PublisherChanged) -> Failure {
 
 /// A file of publishers that cannot be used.
 pub(crate) fn publishers(error: &PublishersError) -> Failure {
-    let exit = match error {
-        PublishersError::Damaged { .. } => Exit::Refused,
-        _ => Exit::InputOutput,
-    };
-    Failure::of(exit, error).hint(error.hint())
+    if let PublishersError::Damaged { .. } = error {
+        return Failure::of(Exit::Refused, error).hint(error.hint());
+    }
+    let mut failure = Failure::of(Exit::InputOutput, error).hint(error.hint());
+    failure.finding.get_or_insert(Finding::NotWritable);
+    failure
 }
 
 /// A call without a result.
