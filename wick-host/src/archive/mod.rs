@@ -6,21 +6,28 @@
 //! archive. It is refused as a whole, and nothing lies outside of the directory that was given.
 
 mod error;
+mod extended;
+mod format;
 mod limits;
+mod members;
 mod name;
+mod refusal;
 mod sink;
 mod tarball;
+mod zip_end;
 mod zipfile;
 
-pub use error::{ArchiveError, Refusal};
+pub use error::ArchiveError;
 pub use limits::Limits;
+pub use name::NameProblem;
+pub use refusal::Refusal;
 
-use std::fs::{self, File};
-use std::io::{Read, Seek};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use wick_proto::files;
 
+use self::format::Format;
 use self::sink::Sink;
 use crate::scan::MANIFEST_FILE;
 
@@ -39,7 +46,12 @@ pub fn unpack(archive: &Path, into: &Path, limits: &Limits) -> Result<PathBuf, A
         archive: archive.to_owned(),
         source,
     })?;
-    let (format, bytes) = look(&mut file).map_err(failed)?;
+    let format = format::of(&mut file).map_err(failed)?;
+    let bytes = file
+        .metadata()
+        .map_err(Refusal::Broken)
+        .map_err(failed)?
+        .len();
     if bytes > limits.archive_bytes {
         return Err(failed(Refusal::ArchiveTooLarge(limits.archive_bytes)));
     }
@@ -50,33 +62,6 @@ pub fn unpack(archive: &Path, into: &Path, limits: &Limits) -> Result<PathBuf, A
     }
     .map_err(failed)?;
     plugin_directory(into).ok_or_else(|| failed(Refusal::NoManifest))
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Format {
-    Zip,
-    Gzip,
-}
-
-/// Which format it is, and how many bytes.
-fn look(file: &mut File) -> Result<(Format, u64), Refusal> {
-    const ZIP: &[u8] = b"PK\x03\x04";
-    const EMPTY_ZIP: &[u8] = b"PK\x05\x06";
-    const GZIP: &[u8] = b"\x1f\x8b";
-
-    let mut start = Vec::new();
-    file.by_ref()
-        .take(4)
-        .read_to_end(&mut start)
-        .map_err(Refusal::Broken)?;
-    file.rewind().map_err(Refusal::Broken)?;
-    let bytes = file.metadata().map_err(Refusal::Broken)?.len();
-    let format = match start.as_slice() {
-        start if start == ZIP || start == EMPTY_ZIP => Format::Zip,
-        start if start.starts_with(GZIP) => Format::Gzip,
-        _ => return Err(Refusal::NoArchive),
-    };
-    Ok((format, bytes))
 }
 
 fn plugin_directory(root: &Path) -> Option<PathBuf> {

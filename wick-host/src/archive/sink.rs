@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 
 use wick_proto::files;
 
-use super::error::Refusal;
 use super::limits::Limits;
-use super::name;
+use super::name::NameProblem;
+use super::refusal::Refusal;
+use super::{extended, name};
 
 /// Bytes that any archive may give, however small it is: a manifest compresses well.
 const ALWAYS_ALLOWED: u64 = 1 << 20;
@@ -49,8 +50,7 @@ impl<'a> Sink<'a> {
 
     /// Most bytes that may still come, of content and of headers, before something is refused.
     pub(super) fn stream_limit(&self) -> u64 {
-        // A tar header and its padding take a kilobyte each.
-        let headers = 4096 * (self.limits.entries as u64 + 1);
+        let headers = extended::MAX_BYTES_OF_A_FILE * (self.limits.entries as u64 + 1);
         self.limits.unpacked_bytes.min(self.by_ratio) + headers
     }
 
@@ -83,7 +83,10 @@ impl<'a> Sink<'a> {
     ) -> Result<(), Refusal> {
         let shown = String::from_utf8_lossy(raw_name).into_owned();
         let Some(relative) = name::parse(raw_name)? else {
-            return Err(Refusal::Name(shown));
+            return Err(Refusal::Name {
+                name: shown,
+                problem: NameProblem::Empty,
+            });
         };
         self.take(&relative, Is::File, &shown)?;
         let path = self.root.join(relative);

@@ -1,6 +1,6 @@
 //! A corpus of archives: two that are in order, and one for each way of not being so.
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -36,7 +36,7 @@ fn refused(archive: &[u8]) -> String {
 }
 
 fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut zip = ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let mut zip = ZipWriter::new(io::Cursor::new(Vec::new()));
     for (name, content) in files {
         let mode = if *name == "desk" { 0o755 } else { 0o644 };
         let options = SimpleFileOptions::default().unix_permissions(mode);
@@ -119,6 +119,16 @@ fn what_is_no_archive_is_refused() {
     for bytes in [b"".as_slice(), b"text", b"PK", b"\x7fELF"] {
         assert!(refused(bytes).contains("neither a zip nor"), "{bytes:?}");
     }
+    for (bytes, found) in [
+        (&b""[..], "an empty file"),
+        (b"\x7fELF\x02", "a program"),
+        (b"#!/bin/sh\n", "a script"),
+        (b"\n <!DOCTYPE HTML>", "a web page"),
+        (b"PK\x07\x08PK\x03\x04", "a zip in several parts"),
+        (b"{}", "something else"),
+    ] {
+        assert!(refused(bytes).ends_with(found), "{bytes:?}");
+    }
     let missing = unpack(Path::new("no/such"), Path::new("."), &Limits::default());
     assert!(matches!(missing, Err(ArchiveError::Read { .. })));
 }
@@ -171,7 +181,7 @@ fn names_that_lead_out_are_refused_in_both_formats() {
 
 #[test]
 fn links_are_refused() {
-    let mut writer = ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let mut writer = ZipWriter::new(io::Cursor::new(Vec::new()));
     writer
         .add_symlink("desk", "/etc/passwd", SimpleFileOptions::default())
         .unwrap();
@@ -201,18 +211,213 @@ fn devices_and_pipes_are_refused() {
     }
 }
 
+/// The records of an extended header, with their lengths.
+fn records(records: &[&str]) -> Vec<u8> {
+    let record = |text: &&str| {
+        let mut length = text.len() + 3;
+        while format!("{length} {text}\n").len() != length {
+            length += 1;
+        }
+        format!("{length} {text}\n")
+    };
+    records.iter().map(record).collect::<String>().into_bytes()
+}
+
 #[test]
-fn headers_that_rename_or_resize_are_refused() {
-    let renamed = tarball(&[
-        (EntryType::XHeader, b"pax", b"15 path=../out\n"),
-        (EntryType::Regular, b"plugin.json", b"{}"),
-    ]);
-    let long_name = tarball(&[(EntryType::GNULongName, b"././@LongLink", b"../out")]);
-    let huge = vec![b' '; 1 << 20];
-    let huge = tarball(&[(EntryType::XHeader, b"pax", &huge)]);
-    for archive in [renamed, long_name, huge] {
-        assert!(refused(&archive).contains("extended header"));
+fn f2_long_names_are_read_and_judged_like_short_ones() {
+    let (regular, long) = (EntryType::Regular, "d".repeat(90));
+    let named = |path: &str| {
+        let path = format!("path={path}");
+        let pax = records(&["mtime=1.5", "SCHILY.xattr.user.x=a\nb=c", &path]);
+        let gnu = [path["path=".len()..].as_bytes(), b"\0"].concat();
+        [
+            vec![(EntryType::XHeader, pax)],
+            vec![(EntryType::GNULongName, gnu.clone())],
+            vec![
+                (EntryType::GNULongName, gnu),
+                (EntryType::XHeader, records(&[&path])),
+            ],
+        ]
+    };
+    let unpack = |headers: &[(EntryType, Vec<u8>)]| {
+        let mut entries: Vec<_> = headers
+            .iter()
+            .map(|(kind, content)| (*kind, &b"header"[..], &content[..]))
+            .collect();
+        entries.push((regular, b"cut", b"{}"));
+        unpacked(&tarball(&entries))
+    };
+    let whole = format!("{long}/plugin.json");
+    for headers in named(&whole) {
+        let (_guard, directory) = unpack(&headers).unwrap();
+        assert!(directory.ends_with(&long));
     }
+    for (path, reason) in [
+        ("../out".to_owned(), "leads out"),
+        ("a\\b".to_owned(), "has a backslash"),
+        ("n".repeat(201), "is longer than 200 bytes"),
+        ("plugin.json\0/x".to_owned(), ""),
+    ] {
+        for headers in named(&path) {
+            let refusal = unpack(&headers).unwrap_err().to_string();
+            assert!(refusal.contains(reason), "{path}: {refusal}");
+        }
+    }
+}
+
+#[test]
+fn f2_headers_that_readers_take_differently_are_refused() {
+    let regular = (EntryType::Regular, &b"plugin.json"[..], &b"{}"[..]);
+    let (pax, all) = (EntryType::XHeader, EntryType::XGlobalHeader);
+    let (name, link) = (EntryType::GNULongName, EntryType::GNULongLink);
+    let huge = vec![b' '; 1 << 20];
+    let two_names = records(&["path=plugin.json", "path=other"]);
+    let one_name = records(&["path=plugin.json"]);
+    let size = records(&["size=1"]);
+    let target = records(&["linkpath=../out"]);
+    for (headers, reason) in [
+        (vec![(pax, &size[..])], "changes names or sizes"),
+        (vec![(all, &one_name)], "changes names or sizes"),
+        (vec![(all, &size)], "changes names or sizes"),
+        (vec![(pax, &two_names)], "contradicts itself"),
+        (
+            vec![(pax, &one_name), (pax, &one_name)],
+            "contradicts itself",
+        ),
+        (
+            vec![(pax, &one_name), (name, b"other\0")],
+            "contradicts itself",
+        ),
+        (vec![(name, b"plugin.json\0x")], "contradicts itself"),
+        (vec![(pax, &target)], "contradicts itself"),
+        (vec![(link, b"../out\0")], "contradicts itself"),
+        (vec![(pax, &huge)], "header of more than"),
+        (vec![(pax, b"99 path=x\n")], "damaged"),
+        (vec![(pax, b"path=x\n")], "damaged"),
+    ] {
+        let mut entries: Vec<_> = headers
+            .iter()
+            .map(|(kind, content)| (*kind, &b"header"[..], *content))
+            .collect();
+        entries.push(regular);
+        let refusal = refused(&tarball(&entries));
+        assert!(refusal.contains(reason), "{headers:?}: {refusal}");
+    }
+    let last = tarball(&[regular, (pax, b"header", &one_name)]);
+    assert!(refused(&last).contains("damaged"));
+    let same_size = records(&["size=2"]);
+    unpacked(&tarball(&[(pax, b"header", &same_size), regular])).unwrap();
+}
+
+/// Archives of real programs, in `samples`.
+fn sample(name: &str) -> Vec<u8> {
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/archive/samples");
+    fs::read(samples.join(name)).unwrap()
+}
+
+#[test]
+fn f1_f2_releases_of_real_programs_are_read() {
+    for name in [
+        "archiver-zip64.zip",
+        "bsdtar.tar.gz",
+        "bsdtar.zip",
+        "go.zip",
+        "infozip-fd.zip",
+        "infozip-fz.zip",
+        "jszip-stream.zip",
+        "members.tar.gz",
+        "python-gnu-long.tar.gz",
+        "python-pax-long.tar.gz",
+        "python-stream-force64.zip",
+        "python-ustar-long.tar.gz",
+        "tar-pax.tar.gz",
+        "yazl-stream-stored-zip64.zip",
+        "yazl-zip64-end.zip",
+        "yazl-zip64.zip",
+        "zipjs-zip64.zip",
+    ] {
+        let (_guard, directory) = match unpacked(&sample(name)) {
+            Ok(unpacked) => unpacked,
+            Err(refusal) => panic!("{name}: {refusal}"),
+        };
+        let program = fs::read(directory.join("desk")).unwrap();
+        assert!(program.starts_with(b"#!/bin/sh"), "{name}");
+        assert_eq!(fs::read(directory.join("plugin.json")).unwrap(), b"{}");
+    }
+}
+
+#[test]
+fn f2_what_is_not_supported_is_named_with_a_remedy() {
+    for (name, reason, remedy) in [
+        (
+            "7z-Deflate64.zip",
+            "is compressed with deflate64",
+            "deflate",
+        ),
+        ("7z-LZMA.zip", "is compressed with lzma", "deflate"),
+        ("7z-PPMd.zip", "is compressed with ppmd", "deflate"),
+        ("python-bzip2.zip", "is compressed with bzip2", "deflate"),
+        ("7z-aes.zip", "is encrypted", "without a password"),
+        (
+            "infozip-encrypted.zip",
+            "is encrypted",
+            "without a password",
+        ),
+        ("python-utf8.zip", "is not ASCII", "ASCII letters"),
+        ("tar-sparse-gnu.tar.gz", "a sparse file", "without --sparse"),
+        ("tar-sparse-pax.tar.gz", "a sparse file", "without --sparse"),
+        ("tar-label.tar.gz", "the label of a volume", "regular files"),
+        ("tar.tar.bz2", "compressed with bzip2", ".zip or a .tar.gz"),
+        ("tar.tar.xz", "compressed with xz", ".zip or a .tar.gz"),
+        ("tar.tar.zst", "compressed with zstd", ".zip or a .tar.gz"),
+    ] {
+        let refusal = unpacked(&sample(name)).unwrap_err();
+        assert!(refusal.to_string().contains(reason), "{name}: {refusal}");
+        assert!(refusal.hint().unwrap().contains(remedy), "{name}");
+    }
+    let backslash = tarball(&[(EntryType::Regular, b"desk\\plugin.json", b"{}")]);
+    let refusal = unpacked(&backslash).unwrap_err();
+    assert!(refusal.to_string().contains("has a backslash"), "{refusal}");
+    assert!(refusal.hint().unwrap().contains("`/`"), "{refusal}");
+    let no_tar = unpacked(&gzipped(&[b'x'; 2000])).unwrap_err();
+    assert!(matches!(no_tar, Refusal::NoTar), "{no_tar}");
+}
+
+#[test]
+fn f1_zip64_records_that_disagree_are_refused() {
+    let whole = sample("yazl-zip64.zip");
+    let find = |magic: &[u8]| whole.windows(4).position(|bytes| bytes == magic).unwrap();
+    let (record, locator, end) = (
+        find(b"PK\x06\x06"),
+        find(b"PK\x06\x07"),
+        find(b"PK\x05\x06"),
+    );
+    let refusal = |at: usize, bytes: &[u8]| {
+        let mut changed = whole.clone();
+        changed[at..at + bytes.len()].copy_from_slice(bytes);
+        unpacked(&changed).unwrap_err()
+    };
+    let entries = |number: u64| refusal(record + 24, &[number.to_le_bytes(); 2].concat());
+    assert!(matches!(entries(u64::MAX), Refusal::TooManyEntries(64)));
+    assert!(matches!(entries(65), Refusal::TooManyEntries(64)));
+    assert!(!matches!(entries(1), Refusal::TooManyEntries(_)));
+    // The size of the record, of the directory, its place, and where the locator says that the record is.
+    for at in [record + 4, record + 40, record + 48, locator + 8] {
+        let changed = refusal(at, &[0x11]);
+        let is_refused = matches!(changed, Refusal::Stray | Refusal::Contradiction(_));
+        assert!(is_refused, "{at}: {changed}");
+    }
+    for (at, byte) in [(record + 16, 1), (record + 20, 1), (locator + 16, 2)] {
+        let changed = refusal(at, &[byte]);
+        assert!(matches!(changed, Refusal::Parts), "{at}: {changed}");
+    }
+    let two = refusal(end + 10, &[1, 0]);
+    assert!(matches!(two, Refusal::Contradiction(_)), "{two}");
+    let no_locator = refusal(locator, b"XX");
+    assert!(
+        matches!(no_locator, Refusal::Contradiction(_)),
+        "{no_locator}"
+    );
 }
 
 #[test]
@@ -284,7 +489,7 @@ fn a_file_that_is_too_large_is_not_even_begun() {
 
 #[test]
 fn entries_that_share_their_bytes_are_refused() {
-    let mut writer = ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let mut writer = ZipWriter::new(io::Cursor::new(Vec::new()));
     let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     writer.start_file("plugin.json", stored).unwrap();
     writer.write_all(b"{}").unwrap();
@@ -311,7 +516,7 @@ fn names_that_some_systems_take_for_others_are_refused() {
     let regular = EntryType::Regular;
     for name in ["gr\u{f6}\u{df}e", "desk.", "nul.txt", "a b /c"] {
         let refusal = unpacked(&tarball(&[(regular, name.as_bytes(), b"x")])).unwrap_err();
-        assert!(matches!(refusal, Refusal::Name(_)), "{name}: {refusal}");
+        assert!(matches!(refusal, Refusal::Name { .. }), "{name}: {refusal}");
     }
     let both = tarball(&[
         (regular, b"desk", b"x"),
@@ -350,7 +555,7 @@ fn what_belongs_to_no_file_is_refused_wherever_it_is() {
 
 #[test]
 fn a_comment_of_the_archive_is_no_harm_and_a_huge_header_is_refused() {
-    let mut writer = ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let mut writer = ZipWriter::new(io::Cursor::new(Vec::new()));
     writer
         .set_comment("the commit that it was made from")
         .unwrap();
@@ -360,7 +565,7 @@ fn a_comment_of_the_archive_is_no_harm_and_a_huge_header_is_refused() {
     writer.write_all(b"{}").unwrap();
     unpacked(&writer.finish().unwrap().into_inner()).unwrap();
 
-    let mut writer = ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let mut writer = ZipWriter::new(io::Cursor::new(Vec::new()));
     let mut options = zip::write::FullFileOptions::default();
     options.add_extra_field(0x9999, [0; 60_000], false).unwrap();
     writer.start_file("plugin.json", options).unwrap();

@@ -1,11 +1,13 @@
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io;
 
-use zip::ZipArchive;
+use tar::EntryType;
 use zip::result::ZipError;
+use zip::{CompressionMethod, ZipArchive};
 
-use super::error::Refusal;
+use super::refusal::Refusal;
 use super::sink::Sink;
+use super::zip_end;
 
 /// What Unix says of a file's type, in the upper bits of its mode.
 const TYPE: u32 = 0o170_000;
@@ -18,7 +20,7 @@ const MAX_HEADER_BYTES: u64 = 4096;
 
 pub(super) fn unpack(mut file: File, sink: &mut Sink<'_>) -> Result<(), Refusal> {
     // First of all: the directory of a large archive can have millions of entries.
-    for _ in 0..entries(&mut file)? {
+    for _ in 0..zip_end::entries(&mut file)? {
         sink.count()?;
     }
     let mut archive = ZipArchive::new(file).map_err(broken)?;
@@ -45,7 +47,13 @@ pub(super) fn unpack(mut file: File, sink: &mut Sink<'_>) -> Result<(), Refusal>
         match mode & TYPE {
             LINK => return Err(Refusal::Link(shown)),
             0 | REGULAR | DIRECTORY => {}
-            _ => return Err(Refusal::Special(shown)),
+            special => return Err(Refusal::special(shown, kind(special))),
+        }
+        if let Some(method) = unsupported(entry.compression()) {
+            return Err(Refusal::Method {
+                name: shown,
+                method,
+            });
         }
         let is_directory = entry.is_dir();
         drop(entry);
@@ -57,39 +65,6 @@ pub(super) fn unpack(mut file: File, sink: &mut Sink<'_>) -> Result<(), Refusal>
         sink.file(&name, mode & 0o111 != 0, &mut entry)?;
     }
     Ok(())
-}
-
-/// How many entries the directory has, by the record at the very end of the file. Some readers look for that
-/// record elsewhere, too, and then see another archive.
-fn entries(file: &mut File) -> Result<usize, Refusal> {
-    const RECORD: usize = 22;
-    const SIGNATURE: &[u8] = b"PK\x05\x06";
-    let bytes = file.seek(SeekFrom::End(0)).map_err(Refusal::Broken)?;
-    let from = bytes.saturating_sub((RECORD + usize::from(u16::MAX)) as u64);
-    file.seek(SeekFrom::Start(from)).map_err(Refusal::Broken)?;
-    let mut tail = Vec::new();
-    file.read_to_end(&mut tail).map_err(Refusal::Broken)?;
-    file.rewind().map_err(Refusal::Broken)?;
-
-    let is_record = |at: &usize| tail[*at..].starts_with(SIGNATURE);
-    let last = tail.len().checked_sub(RECORD);
-    let Some(at) = last.and_then(|last| (0..=last).rev().find(is_record)) else {
-        return Err(Refusal::Broken(io::ErrorKind::UnexpectedEof.into()));
-    };
-    let number = |field: usize| {
-        let low = u32::from(u16::from_le_bytes([tail[at + field], tail[at + field + 1]]));
-        let high = u16::from_le_bytes([tail[at + field + 2], tail[at + field + 3]]);
-        (low, low | u32::from(high) << 16)
-    };
-    // Its fields: entries, size and place of the directory, length of the comment.
-    let (entries, size, start) = (number(10).0, number(12).1, number(16).1);
-    let comment = usize::from(u16::from_le_bytes([tail[at + 20], tail[at + 21]]));
-    let ends_there = at + RECORD + comment == tail.len();
-    let begins_there = u64::from(size) + u64::from(start) == from + at as u64;
-    match ends_there && (begins_there || entries == u32::from(u16::MAX)) {
-        true => Ok(entries as usize),
-        false => Err(Refusal::Stray),
-    }
 }
 
 /// The files fill the archive from its beginning, and no header is large enough for something else.
@@ -113,6 +88,38 @@ fn look_at_headers(archive: &mut ZipArchive<File>) -> Result<(), Refusal> {
         0 => Ok(()),
         _ => Err(Refusal::Stray),
     }
+}
+
+/// The kind of a tar for the type of a file in Unix.
+fn kind(file_type: u32) -> EntryType {
+    match file_type {
+        0o020_000 => EntryType::Char,
+        0o060_000 => EntryType::Block,
+        0o010_000 => EntryType::Fifo,
+        _ => EntryType::new(b'?'),
+    }
+}
+
+/// The name of a method that is not read; the numbers are those of PKWARE's APPNOTE, 4.4.5.
+fn unsupported(method: CompressionMethod) -> Option<String> {
+    let number = match method {
+        CompressionMethod::Stored | CompressionMethod::Deflated => return None,
+        #[expect(deprecated, reason = "the only way to the number of a method")]
+        other => other.to_u16(),
+    };
+    let name = match number {
+        1 => "shrink",
+        2..=5 => "reduce",
+        6 => "implode",
+        9 => "deflate64",
+        12 => "bzip2",
+        14 => "lzma",
+        20 | 93 => "zstd",
+        95 => "xz",
+        98 => "ppmd",
+        _ => return Some(format!("method {number}")),
+    };
+    Some(name.to_owned())
 }
 
 fn broken(error: ZipError) -> Refusal {

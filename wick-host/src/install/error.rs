@@ -94,6 +94,7 @@ impl InstallError {
     /// What to do about it, where the message does not say so itself.
     pub fn hint(&self) -> Option<String> {
         match self {
+            Self::Archive(error) => error.hint(),
             Self::Plugin(problem) => problem.hint(),
             Self::Verify(problem) => problem.hint(),
             Self::Disabled(error) => Some(error.hint()),

@@ -208,7 +208,7 @@ pub(super) fn all() -> Vec<Case> {
                 method: 99,
                 ..entry("desk", b"x")
             }),
-            DAMAGED,
+            "which is not supported",
         ),
         (
             "a wrong checksum",

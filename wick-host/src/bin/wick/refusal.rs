@@ -169,7 +169,7 @@ pub(crate) fn bad_archive(error: &ArchiveError) -> Failure {
     match error {
         ArchiveError::Read { archive, source } => Failure::file("read", archive, source),
         ArchiveError::Write { .. } => Failure::of(Exit::InputOutput, error),
-        _ => Failure::of(Exit::Refused, error),
+        _ => Failure::of(Exit::Refused, error).maybe_hint(error.hint()),
     }
 }
 
