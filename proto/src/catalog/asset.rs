@@ -37,6 +37,14 @@ pub enum AssetError {
         /// What is wrong with it.
         source: DigestError,
     },
+    /// A member that is needed is not there, or is `null`.
+    #[error("the catalog says no `{member}` of the connector `{key}`")]
+    Missing {
+        /// The connector's key.
+        key: String,
+        /// The member, such as `version` or `assets["linux/amd64"]`.
+        member: String,
+    },
     /// There is no release for this platform.
     #[error(
         "{key} {version} has no build for {platform} (available: {})",
@@ -69,7 +77,8 @@ impl Catalog {
     ///
     /// # Errors
     ///
-    /// There is none, or in a catalogue with a seal it is not said what it must be.
+    /// There is none, a member of the entry is missing, or in a catalogue with a seal it is not said what the
+    /// release must be.
     pub fn asset<'a>(
         &self,
         entry: &'a Entry,
@@ -77,6 +86,7 @@ impl Catalog {
     ) -> Result<Asset<'a>, AssetError> {
         let (key, version) = (|| entry.key.clone(), || entry.version.clone());
         let name = platform.to_string();
+        let missing = |member: String| AssetError::Missing { key: key(), member };
         let Some(address) = entry.assets.get(&name) else {
             return Err(AssetError::Platform {
                 key: key(),
@@ -85,7 +95,19 @@ impl Catalog {
                 available: entry.assets.keys().cloned().collect(),
             });
         };
+        if entry.version.is_empty() {
+            return Err(missing("version".to_owned()));
+        }
+        if address.is_empty() {
+            return Err(missing(format!("assets[{name:?}]")));
+        }
         let expected = match entry.files.get(&name) {
+            Some(file) if file.sha256.is_empty() => {
+                return Err(missing(format!("files[{name:?}].sha256")));
+            }
+            Some(file) if file.size == 0 => {
+                return Err(missing(format!("files[{name:?}].size")));
+            }
             Some(file) => Some(Expected {
                 digest: file.sha256.parse().map_err(|source| AssetError::Digest {
                     key: key(),

@@ -76,6 +76,14 @@ pub enum CatalogError {
     /// Two readers of it can disagree on what was signed.
     #[error("a catalogue that is signed must mean one thing: {0}")]
     Ambiguous(String),
+    /// A value of one connector has the wrong type.
+    #[error("not a catalog: the connector `{key}` cannot be read")]
+    Entry {
+        /// The connector's key.
+        key: String,
+        /// Which value, and what is wrong with it.
+        source: gojson::Error,
+    },
     /// It was made for hosts to come.
     #[error("the catalogue is signed in form {0}, and this wick knows form 1 only; update wick")]
     Form(i64),
@@ -97,6 +105,24 @@ pub enum CatalogError {
     },
 }
 
+impl CatalogError {
+    /// Names the connector that the wrong value is of, where that can still be read.
+    fn of_entry(document: &[u8], source: gojson::Error) -> Self {
+        let index = source.path().strip_prefix('[');
+        let index = index.and_then(|path| path.split_once(']')?.0.parse::<usize>().ok());
+        let document: Option<serde_json::Value> = serde_json::from_slice(document).ok();
+        let entry = index.and_then(|index| document.as_ref()?.get(index));
+        let text = |member| entry?.get(member)?.as_str();
+        match text("key").or_else(|| text("name")) {
+            Some(key) => Self::Entry {
+                key: key.to_owned(),
+                source,
+            },
+            None => Self::Json(source),
+        }
+    }
+}
+
 impl Catalog {
     /// Reads either form as the reference reads its own: a missing key is the name and a missing name
     /// the key, what has neither is dropped, `null` is nothing, and unknown members are passed over.
@@ -106,7 +132,9 @@ impl Catalog {
     /// Text that is not such JSON, or a seal that cannot be understood.
     pub fn from_json(bytes: &[u8]) -> Result<Self, CatalogError> {
         let document = Parsed::of(bytes).map_err(CatalogError::Json)?;
-        let entries: Vec<Entry> = document.read().map_err(CatalogError::Json)?;
+        let entries: Vec<Entry> = document
+            .read()
+            .map_err(|error| CatalogError::of_entry(bytes, error))?;
         let mut entries: Vec<Entry> = entries.into_iter().filter_map(Entry::named).collect();
         entries.sort_by(|one, other| one.key.cmp(&other.key));
         Ok(Self {

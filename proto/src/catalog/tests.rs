@@ -184,3 +184,55 @@ fn a_release_is_found_by_its_platform_and_a_sealed_one_by_its_digest_too() {
     catalog.seal = Some(seal());
     assert!(matches!(found(&catalog), Err(AssetError::Unnamed { .. })));
 }
+
+#[test]
+fn f5_a_wrong_or_missing_value_is_named_with_its_connector() {
+    let entry = |members: &str| format!(r#"[{{"key":"a"}},{{"key":"desk",{members}}}]"#);
+    for (members, path) in [
+        (r#""version":1"#, "[1].version: expected"),
+        (r#""version":{}"#, "[1].version: expected"),
+        (r#""name":[]"#, "[1].name: expected"),
+        (r#""assets":[]"#, "[1].assets: expected"),
+        (
+            r#""assets":{"linux/amd64":1}"#,
+            r#"[1].assets["linux/amd64"]: expected"#,
+        ),
+        (
+            r#""files":{"linux/amd64":{"size":"3"}}"#,
+            r#"["linux/amd64"].size: expected"#,
+        ),
+        (r#""default_tags":1"#, "[1].default_tags: expected"),
+    ] {
+        let error = Catalog::from_json(entry(members).as_bytes()).unwrap_err();
+        let CatalogError::Entry { key, source } = error else {
+            panic!("{members}: {error}");
+        };
+        assert_eq!(key, "desk");
+        assert!(source.to_string().contains(path), "{members}: {source}");
+    }
+    let assets = r#""assets":{"linux/amd64":"x.zip"}"#;
+    for (members, member) in [
+        (format!(r#""version":null,{assets}"#), "version"),
+        (assets.to_owned(), "version"),
+        (
+            r#""version":"1","assets":{"linux/amd64":null}"#.to_owned(),
+            r#"assets["linux/amd64"]"#,
+        ),
+        (
+            format!(r#""version":"1",{assets},"files":{{"linux/amd64":null}}"#),
+            r#"files["linux/amd64"].sha256"#,
+        ),
+        (
+            format!(
+                r#""version":"1",{assets},"files":{{"linux/amd64":{{"sha256":"ab","size":null}}}}"#
+            ),
+            r#"files["linux/amd64"].size"#,
+        ),
+    ] {
+        let catalog = Catalog::from_json(entry(&members).as_bytes()).unwrap();
+        let platform = "linux/amd64".parse().unwrap();
+        let error = catalog.asset(&catalog.entries[1], &platform).unwrap_err();
+        let expected = format!("the catalog says no `{member}` of the connector `desk`");
+        assert_eq!(error.to_string(), expected);
+    }
+}

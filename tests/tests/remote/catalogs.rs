@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tempfile::TempDir;
 use wick_host::catalog::{Catalog, CatalogError, Catalogs, Listing, Origin, Refusal, Seal, Source};
-use wick_host::download::Downloader;
+use wick_host::download::{Downloader, Limits};
 use wick_proto::Platform;
 use wick_proto::signing::SigningKey;
 use wick_tests::timely;
@@ -40,7 +40,10 @@ impl Reader {
     }
 
     async fn read(&self, catalogs: Catalogs, now: &str) -> Result<Listing, CatalogError> {
-        let downloader = Downloader::new();
+        // Without waiting before it tries again.
+        let mut limits = Limits::default();
+        limits.pause = Duration::ZERO;
+        let downloader = Downloader::new().limits(limits);
         timely(catalogs.read(&self.source, &downloader, time(now))).await
     }
 

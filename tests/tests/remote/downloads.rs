@@ -2,16 +2,17 @@
 
 use std::io::Write as _;
 use std::net::{Ipv4Addr, TcpListener};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use wick_host::download::{
-    Address, DownloadError, Downloader, Limits, Progress, RedirectRefused, Release,
+    Address, DownloadError, Downloader, Limits, Progress, RedirectRefused, Release, Retry,
 };
 use wick_proto::Digest;
 use wick_proto::catalog::Expected;
 use wick_tests::timely;
 
-use crate::server::{Answer, Server, file};
+use crate::server::{Answer, Server, busy, encoded, file};
 
 /// Without waiting before it tries again.
 fn limits() -> Limits {
@@ -409,4 +410,122 @@ async fn errors_name_address_status_and_what_to_do_and_no_password() {
         next = error.source();
     }
     assert!(!chain.contains("hunter2"), "{chain}");
+}
+
+#[tokio::test]
+async fn f5_a_server_that_is_busy_for_a_moment_is_asked_again() {
+    for status in [408, 425, 429, 500, 502, 503, 504] {
+        let server = Server::http();
+        server.put_all("/f", [Answer::Status(status), file("here")]);
+        let release = download(&server.url("/f"), None, limits()).await.unwrap();
+        assert_eq!(std::fs::read(release.path()).unwrap(), b"here");
+        assert_eq!(server.asked().len(), 2, "{status}");
+    }
+    for status in [400, 401, 403, 404, 410, 501, 505] {
+        let server = Server::http();
+        server.put("/f", Answer::Status(status));
+        refused(&server.url("/f"), None, limits()).await;
+        assert_eq!(server.asked().len(), 1, "{status} is not passing");
+    }
+    let server = Server::http();
+    server.put("/f", Answer::Status(503));
+    let error = refused(&server.url("/f"), None, limits()).await;
+    assert!(
+        matches!(error, DownloadError::Status { status: 503, .. }),
+        "{error}"
+    );
+    assert_eq!(server.asked().len(), 1 + limits().resumptions as usize);
+}
+
+#[tokio::test]
+async fn f5_the_wait_is_what_the_server_asks_for_within_a_limit() {
+    let server = Server::http();
+    let answers = [
+        Answer::Status(503),
+        busy(429, "0"),
+        busy(503, "4000000000"),
+        busy(503, "Fri, 31 Dec 9999 23:59:59 GMT"),
+        file("here"),
+    ];
+    server.put_all("/f", answers);
+    let mut limits = limits();
+    limits.pause = Duration::from_millis(1);
+    limits.longest_pause = Duration::from_millis(3);
+    let waits = Arc::new(Mutex::new(Vec::new()));
+    let told = Arc::clone(&waits);
+    let downloader = Downloader::new()
+        .limits(limits)
+        .on_retry(move |retry: &Retry| told.lock().unwrap().push(retry.clone()));
+    let address: Address = server.url("/f").parse().unwrap();
+    timely(downloader.release(&address, None, |_| {}))
+        .await
+        .unwrap();
+    let waits = waits.lock().unwrap();
+    let millis: Vec<_> = waits.iter().map(|retry| retry.wait.as_millis()).collect();
+    assert_eq!(millis, [1, 0, 3, 3]);
+    assert!(
+        waits[0].reason.contains("status 503"),
+        "{}",
+        waits[0].reason
+    );
+}
+
+#[tokio::test]
+async fn f5_a_wait_beyond_the_time_of_a_download_is_not_begun() {
+    let server = Server::http();
+    server.put("/f", busy(503, "20"));
+    let mut limits = limits();
+    limits.time = Duration::from_secs(10);
+    let error = refused(&server.url("/f"), None, limits).await;
+    assert_eq!(server.asked().len(), 1);
+    assert_eq!(error.hint().unwrap(), "try again in 20 seconds");
+}
+
+#[tokio::test]
+async fn f5_a_connection_that_breaks_before_an_answer_is_made_again() {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let url = format!("http://{}/f", listener.local_addr().unwrap());
+    let server = std::thread::spawn(move || {
+        for answer in [
+            &b""[..],
+            b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\nhere",
+        ] {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut request = Vec::new();
+            while !request.ends_with(b"\r\n\r\n") {
+                let mut byte = [0];
+                std::io::Read::read_exact(&mut stream, &mut byte).unwrap();
+                request.extend(byte);
+            }
+            stream.write_all(answer).unwrap();
+        }
+    });
+    let release = download(&url, None, limits()).await.unwrap();
+    assert_eq!(std::fs::read(release.path()).unwrap(), b"here");
+    server.join().unwrap();
+}
+
+#[tokio::test]
+async fn f5_an_encoding_that_was_not_asked_for_is_named() {
+    let server = Server::http();
+    for encoding in ["gzip", "br", "deflate, gzip", "GZIP"] {
+        server.put("/desk.zip", encoded(encoding, "x"));
+        let error = refused(&server.url("/desk.zip"), None, limits()).await;
+        let expected = format!(
+            "{}: the answer has the encoding `{encoding}`, which was not asked for",
+            server.url("/desk.zip")
+        );
+        assert_eq!(error.to_string(), expected);
+        assert!(error.hint().is_some());
+    }
+    // Some servers name the compression of the file itself.
+    for (path, encoding) in [
+        ("/a.tar.gz", "gzip"),
+        ("/a.tgz", "x-gzip"),
+        ("/a.zip", "identity"),
+    ] {
+        server.put(path, encoded(encoding, "as it is"));
+        let release = download(&server.url(path), None, limits()).await.unwrap();
+        assert_eq!(std::fs::read(release.path()).unwrap(), b"as it is");
+    }
 }

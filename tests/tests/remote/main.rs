@@ -4,6 +4,7 @@
 mod catalogs;
 mod command;
 mod downloads;
+mod environment;
 mod server;
 mod shop;
 mod tls;

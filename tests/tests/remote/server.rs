@@ -45,6 +45,30 @@ pub(crate) enum Answer {
     Silent,
     Redirect(String),
     Status(u16),
+    /// Exactly this.
+    With {
+        status: u16,
+        headers: Vec<(&'static str, String)>,
+        bytes: Vec<u8>,
+    },
+}
+
+/// A server that is busy, and says for how long.
+pub(crate) fn busy(status: u16, retry_after: &str) -> Answer {
+    Answer::With {
+        status,
+        headers: vec![("retry-after", retry_after.to_owned())],
+        bytes: Vec::new(),
+    }
+}
+
+/// A file that the server says to have encoded.
+pub(crate) fn encoded(encoding: &str, bytes: impl Into<Vec<u8>>) -> Answer {
+    Answer::With {
+        status: 200,
+        headers: vec![("content-encoding", encoding.to_owned())],
+        bytes: bytes.into(),
+    }
 }
 
 /// A file that does not change.
@@ -205,6 +229,18 @@ async fn respond(answer: Answer, asked: &HeaderMap) -> Response {
         }
         Answer::Silent => std::future::pending().await,
         Answer::Redirect(to) => (StatusCode::FOUND, [(header::LOCATION, to)]).into_response(),
+        Answer::With {
+            status,
+            headers,
+            bytes,
+        } => {
+            let mut response = bytes.into_response();
+            *response.status_mut() = StatusCode::from_u16(status).unwrap();
+            for (name, value) in headers {
+                response.headers_mut().insert(name, value.parse().unwrap());
+            }
+            response
+        }
         Answer::Status(status) => StatusCode::from_u16(status).unwrap().into_response(),
     }
 }

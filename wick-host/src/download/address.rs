@@ -99,10 +99,6 @@ impl Address {
         &self.0
     }
 
-    pub(super) fn is_loopback(&self) -> bool {
-        is_loopback(&self.0)
-    }
-
     /// All of it, to tell one catalogue from another. Not to be shown.
     pub(crate) fn as_secret_str(&self) -> &str {
         self.0.as_str()

@@ -1,49 +1,47 @@
 //! The HTTP client, and single steps with it.
 
+use std::env;
+use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT_ENCODING, HeaderValue};
-use reqwest::{Client, Request, Response};
+use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, HeaderValue};
+use reqwest::{Client, Proxy, Request, Response};
 use tokio::sync::OnceCell;
 
+use super::proxy::Proxies;
 use super::redirect::{self, RedirectRefused};
-use super::{Address, DownloadError, Downloader};
+use super::{Address, DownloadError, Downloader, roots};
 
-/// Made when they are needed, as they read the system's certificates.
+/// The client, made when it is needed, as it reads the environment and the system's certificates.
 #[derive(Debug, Default)]
-pub(super) struct Clients {
-    /// By way of the environment's proxies.
-    elsewhere: OnceCell<Client>,
-    /// Without one: what is sent to this machine must not leave it.
-    here: OnceCell<Client>,
-}
+pub(super) struct Prepared(OnceCell<(Client, Arc<Proxies>)>);
 
 impl Downloader {
-    /// A request that is answered byte for byte, as lengths and digests are of what is stored there.
+    /// Makes a request that is answered byte for byte, as lengths and digests are of what is stored there.
     pub(super) async fn get(&self, address: &Address) -> Result<(Client, Request), DownloadError> {
-        let client = match address.is_loopback() {
-            true => &self.clients.here,
-            false => &self.clients.elsewhere,
-        };
-        let client = client.get_or_try_init(async || self.client(address)).await;
-        let client = client.map_err(DownloadError::client)?.clone();
+        let prepared = self.prepared.0.get_or_try_init(async || self.prepare());
+        let (client, proxies) = prepared.await?;
+        proxies.of(address.url())?;
         let request = client.get(address.url().clone());
         let request = request.header(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         let request = request.build().map_err(DownloadError::client)?;
-        Ok((client, request))
+        Ok((client.clone(), request))
     }
 
-    fn client(&self, address: &Address) -> Result<Client, reqwest::Error> {
-        let builder = Client::builder()
+    fn prepare(&self) -> Result<(Client, Arc<Proxies>), DownloadError> {
+        roots::check(|name| env::var_os(name))?;
+        let proxies = Arc::new(Proxies::read(|name| env::var_os(name)));
+        let redirects =
+            redirect::policy(self.plaintext, self.limits.redirects, Arc::clone(&proxies));
+        let client = Client::builder()
             .user_agent(concat!("wick/", env!("CARGO_PKG_VERSION")))
-            // Where one comes from is nobody's business.
+            // A server learns nothing of the one before it.
             .referer(false)
-            .redirect(redirect::policy(self.plaintext, self.limits.redirects));
-        match address.is_loopback() {
-            true => builder.no_proxy(),
-            false => builder,
-        }
-        .build()
+            .redirect(redirects)
+            .proxy(proxy(Arc::clone(&proxies)))
+            .build()
+            .map_err(DownloadError::client)?;
+        Ok((client, proxies))
     }
 
     /// Sends a request and waits for the beginning of the answer.
@@ -80,6 +78,30 @@ impl Downloader {
             source: Some(Box::new(error.without_url())),
         })
     }
+}
+
+/// Asks for each address again, as redirects lead to others. What is wrong with a variable was told before.
+fn proxy(proxies: Arc<Proxies>) -> Proxy {
+    Proxy::custom(move |url| proxies.of(url).ok().flatten().cloned())
+}
+
+/// Rejects an answer that is encoded in a way that was not asked for.
+///
+/// Some servers name the compression of a `.tar.gz` itself, which is sent as it is.
+pub(super) fn check_encoding(address: &Address, response: &Response) -> Result<(), DownloadError> {
+    let encodings = response.headers().get_all(CONTENT_ENCODING).iter();
+    let encodings = encodings.map(|encoding| String::from_utf8_lossy(encoding.as_bytes()));
+    let encoding = encodings.collect::<Vec<_>>().join(", ");
+    let name = address.file_name();
+    let is_of_the_file = matches!(encoding.as_str(), "gzip" | "x-gzip")
+        && [".gz", ".tgz"].iter().any(|end| name.ends_with(end));
+    if encoding.is_empty() || encoding.eq_ignore_ascii_case("identity") || is_of_the_file {
+        return Ok(());
+    }
+    Err(DownloadError::Encoded {
+        address: address.clone(),
+        encoding: encoding.chars().take(80).collect(),
+    })
 }
 
 async fn within<T>(

@@ -1,9 +1,15 @@
 //! Small texts that may not have changed.
 
+use jiff::Timestamp;
 use reqwest::header::{ETAG, HeaderValue, IF_NONE_MATCH};
 use reqwest::{Response, StatusCode};
 
+use super::client::check_encoding;
+use super::retry::{Tries, retry_after};
 use super::{Address, DownloadError, Downloader};
+
+/// Most further tries: there may be a copy, and then it serves.
+const TRIES: u32 = 2;
 
 /// What a server says to who asks for what is new.
 #[derive(Debug)]
@@ -41,6 +47,21 @@ impl Downloader {
         etag: Option<&str>,
         limit: u64,
     ) -> Result<Answer, DownloadError> {
+        let mut tries = Tries::of(self).at_most(TRIES);
+        loop {
+            match self.read_once(address, etag, limit).await {
+                Err(error) if error.is_passing() => tries.again(error).await?,
+                result => return result,
+            }
+        }
+    }
+
+    async fn read_once(
+        &self,
+        address: &Address,
+        etag: Option<&str>,
+        limit: u64,
+    ) -> Result<Answer, DownloadError> {
         let (client, mut request) = self.get(address).await?;
         if let Some(Ok(tag)) = etag.map(HeaderValue::from_str) {
             request.headers_mut().insert(IF_NONE_MATCH, tag);
@@ -49,8 +70,9 @@ impl Downloader {
         match response.status() {
             StatusCode::NOT_MODIFIED if etag.is_some() => return Ok(Answer::Unchanged),
             StatusCode::OK => {}
-            status => return Err(unexpected(address, status)),
+            _ => return Err(unexpected(address, &response)),
         }
+        check_encoding(address, &response)?;
         let too_large = || DownloadError::TooLarge {
             address: address.to_string(),
             limit,
@@ -84,10 +106,12 @@ pub(super) fn tag(response: &Response) -> Option<String> {
     Some(tag.to_owned())
 }
 
-pub(super) fn unexpected(address: &Address, status: StatusCode) -> DownloadError {
+pub(super) fn unexpected(address: &Address, response: &Response) -> DownloadError {
+    let status = response.status();
     DownloadError::Status {
         address: address.clone(),
         status: status.as_u16(),
         reason: status.canonical_reason().unwrap_or_default(),
+        retry_after: retry_after(response.headers(), Timestamp::now()),
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use wick_proto::Digest;
 
-use super::{Address, AddressError, RedirectRefused};
+use super::{Address, AddressError, ProxyError, RedirectRefused, RootsError};
 
 type Cause = Box<dyn Error + Send + Sync>;
 
@@ -29,6 +29,14 @@ pub enum DownloadError {
         /// What came.
         found: Digest,
     },
+    /// It is compressed or encoded, though that was not asked for.
+    #[error("{address}: the answer has the encoding `{encoding}`, which was not asked for")]
+    Encoded {
+        /// Where it came from.
+        address: Address,
+        /// The header `Content-Encoding`.
+        encoding: String,
+    },
     /// It broke off.
     #[error("{address}: the transfer broke off after {received} bytes")]
     Interrupted {
@@ -39,6 +47,12 @@ pub enum DownloadError {
         /// What the client says; nothing where the server just ended it too early.
         source: Option<Cause>,
     },
+    /// The environment names a proxy that cannot be used.
+    #[error(transparent)]
+    Proxy(#[from] ProxyError),
+    /// The environment names no usable certificate authorities.
+    #[error(transparent)]
+    Roots(#[from] RootsError),
     /// The server leads elsewhere, where nothing is downloaded from.
     #[error("{address}: a redirect is not followed")]
     Redirect {
@@ -74,6 +88,8 @@ pub enum DownloadError {
         status: u16,
         /// What it is called.
         reason: &'static str,
+        /// How long the server asks to wait before another try.
+        retry_after: Option<Duration>,
     },
     /// It took too long.
     #[error("{address}: it is not done after {limit:?}")]
@@ -118,7 +134,22 @@ impl DownloadError {
                 "do not use the file; tell whoever publishes the catalogue"
             }
             Self::Interrupted { .. } | Self::Stalled { .. } => "try again",
+            Self::Encoded { .. } => {
+                "serve the file as it is; a server or a proxy on the way compresses it"
+            }
+            Self::Proxy(error) => return Some(error.hint()),
+            Self::Roots(error) => return Some(error.hint()),
+            Self::Redirect {
+                source: RedirectRefused::Proxy(error),
+                ..
+            } => return Some(error.hint()),
             Self::Redirect { .. } => "find out where the file has moved, and use that address",
+            Self::Status {
+                retry_after: Some(wait),
+                ..
+            } if !wait.is_zero() => {
+                return Some(format!("try again in {} seconds", wait.as_secs()));
+            }
             Self::Status { status, .. } => match status {
                 300..=399 => "it leads to where nothing is downloaded from; find the right address",
                 401 | 403 | 407 => "it may need credentials: https://USER:PASSWORD@…",
@@ -131,7 +162,11 @@ impl DownloadError {
                 "check the address, the network, the proxy (HTTPS_PROXY, NO_PROXY) and the certificate \
                  authorities (SSL_CERT_FILE)"
             }
-            Self::Client(_) | Self::File { .. } => return None,
+            Self::Client(_) => {
+                "install the certificate authorities of the system (`ca-certificates`), or name a file of \
+                 them in SSL_CERT_FILE"
+            }
+            Self::File { .. } => return None,
         };
         Some(hint.to_owned())
     }

@@ -12,10 +12,13 @@ pub struct Limits {
     pub stall: Duration,
     /// How many redirects are followed. By default 5.
     pub redirects: usize,
-    /// How often a transfer that broke off is taken up again. By default 4 times.
+    /// How often a transfer that broke off is taken up again, or a server that is busy asked again. By default
+    /// 4 times; for a catalog at most 2 times.
     pub resumptions: u32,
-    /// How long to wait before that. By default half a second.
+    /// How long to wait before that: twice as long each time. By default half a second.
     pub pause: Duration,
+    /// Longest wait before another try, also where the server asks for a longer one. By default 30 seconds.
+    pub longest_pause: Duration,
 }
 
 impl Default for Limits {
@@ -27,6 +30,7 @@ impl Default for Limits {
             redirects: 5,
             resumptions: 4,
             pause: Duration::from_millis(500),
+            longest_pause: Duration::from_secs(30),
         }
     }
 }

@@ -17,8 +17,11 @@
 //! # }
 //! ```
 //!
-//! The proxies of the environment are used (`HTTPS_PROXY`, `NO_PROXY`), but never for this machine itself, and
-//! so are the system's certificate authorities, or those of `SSL_CERT_FILE`.
+//! The proxies of the environment are used (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, but for `NO_PROXY`), never for
+//! this machine itself, and so are the system's certificate authorities, or those of `SSL_CERT_FILE` and
+//! `SSL_CERT_DIR`. A variable that cannot be used is an error: going on without it could be what it was set against.
+//!
+//! A server that is busy is asked again after the time that it asks for (`Retry-After`), within limits.
 
 mod address;
 mod client;
@@ -26,8 +29,11 @@ mod document;
 mod error;
 mod limits;
 mod progress;
+mod proxy;
 mod redirect;
 mod release;
+mod retry;
+mod roots;
 mod transfer;
 
 pub use address::{Address, AddressError, Plaintext};
@@ -35,17 +41,24 @@ pub(crate) use document::Answer;
 pub use error::DownloadError;
 pub use limits::Limits;
 pub use progress::Progress;
+pub use proxy::ProxyError;
 pub use redirect::RedirectRefused;
 pub use release::Release;
+pub use retry::Retry;
+pub use roots::RootsError;
 
-use self::client::Clients;
+use std::sync::Arc;
+
+use self::client::Prepared;
+use self::retry::Observer;
 
 /// Downloads within limits.
 #[derive(Debug, Default)]
 pub struct Downloader {
     limits: Limits,
     plaintext: Plaintext,
-    clients: Clients,
+    observer: Observer,
+    prepared: Prepared,
 }
 
 impl Downloader {
@@ -65,6 +78,13 @@ impl Downloader {
     #[must_use]
     pub fn plaintext(mut self, plaintext: Plaintext) -> Self {
         self.plaintext = plaintext;
+        self
+    }
+
+    /// Calls this before each wait for another try.
+    #[must_use]
+    pub fn on_retry(mut self, tell: impl Fn(&Retry) + Send + Sync + 'static) -> Self {
+        self.observer = Observer(Some(Arc::new(tell)));
         self
     }
 }

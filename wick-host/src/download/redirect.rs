@@ -1,9 +1,12 @@
 //! Which redirects are followed.
 
+use std::sync::Arc;
+
 use reqwest::redirect::Policy;
 use url::Url;
 
 use super::address::{Plaintext, is_loopback, shown};
+use super::proxy::{Proxies, ProxyError};
 
 /// A redirect that was not followed. Addresses are shown without their secrets.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -15,6 +18,9 @@ pub enum RedirectRefused {
     /// To where it was before.
     #[error("it leads back to {0}, in a circle")]
     Circle(String),
+    /// To where the environment names a proxy that cannot be used.
+    #[error("it leads to where a proxy is used, and {0}")]
+    Proxy(ProxyError),
     /// To something that is no web address.
     #[error("it leads to {0}, which is no https address")]
     Scheme(String),
@@ -23,9 +29,11 @@ pub enum RedirectRefused {
     TooMany(usize),
 }
 
-pub(super) fn policy(plaintext: Plaintext, limit: usize) -> Policy {
+pub(super) fn policy(plaintext: Plaintext, limit: usize, proxies: Arc<Proxies>) -> Policy {
     Policy::custom(move |attempt| {
-        match judge(attempt.previous(), attempt.url(), plaintext, limit) {
+        let judged = judge(attempt.previous(), attempt.url(), plaintext, limit);
+        let proxy = || proxies.of(attempt.url()).map_err(RedirectRefused::Proxy);
+        match judged.and_then(|()| proxy().map(drop)) {
             Ok(()) => attempt.follow(),
             Err(refused) => attempt.error(refused),
         }

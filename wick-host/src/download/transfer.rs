@@ -8,8 +8,10 @@ use reqwest::{Response, StatusCode};
 use tokio::fs::File;
 use tokio::io::{AsyncSeekExt, AsyncWriteExt};
 
+use super::client::check_encoding;
 use super::document::{tag, unexpected};
 use super::release::file_error;
+use super::retry::Tries;
 use super::{Address, DownloadError, Downloader, Progress};
 
 pub(super) struct Transfer<'a, P> {
@@ -54,29 +56,24 @@ impl<'a, P: FnMut(Progress) + Send> Transfer<'a, P> {
     }
 
     pub(super) async fn run(mut self) -> Result<(), DownloadError> {
-        let limits = &self.downloader.limits;
-        let mut resumptions = 0;
+        let mut tries = Tries::of(self.downloader);
         loop {
             match self.attempt().await {
                 Ok(()) => break,
-                Err(error) if self.is_worth_another(&error) && resumptions < limits.resumptions => {
-                    tracing::debug!(error = %error, received = self.received, "the download is taken up again");
-                    resumptions += 1;
-                    tokio::time::sleep(limits.pause).await;
-                }
+                Err(error) if self.is_worth_another(&error) => tries.again(error).await?,
                 Err(error) => return Err(error),
             }
         }
         self.file.flush().await.map_err(file_error(self.path))
     }
 
+    /// Once the server has answered with the file, what fails is the connection or the server.
     fn is_worth_another(&self, error: &DownloadError) -> bool {
         let is_broken = match error {
             DownloadError::Status { status, .. } => *status >= 500 || *status == 416,
-            DownloadError::TimedOut { .. } => false,
             other => other.is_outage(),
         };
-        self.has_begun && is_broken
+        error.is_passing() || (self.has_begun && is_broken)
     }
 
     async fn attempt(&mut self) -> Result<(), DownloadError> {
@@ -85,11 +82,14 @@ impl<'a, P: FnMut(Progress) + Send> Transfer<'a, P> {
         let mut response = self.downloader.send(self.address, &client, request).await?;
         match response.status() {
             StatusCode::PARTIAL_CONTENT if resumes && self.is_the_rest(&response) => {}
-            StatusCode::OK => self.begin_again().await?,
-            status => {
+            StatusCode::OK => {
+                check_encoding(self.address, &response)?;
+                self.begin_again().await?;
+            }
+            _ => {
                 // What there is now is another file: the next attempt takes all of it.
                 self.state = None;
-                return Err(unexpected(self.address, status));
+                return Err(unexpected(self.address, &response));
             }
         }
         self.has_begun = true;

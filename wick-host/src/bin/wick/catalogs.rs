@@ -12,7 +12,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input::duration;
 use crate::session::{self, Session};
-use crate::{refusal, suggest};
+use crate::{downloading, refusal, suggest};
 
 /// Which catalogue, and what it has to be.
 #[derive(Args, Debug)]
@@ -62,10 +62,14 @@ impl DownloadOptions {
         }
     }
 
-    pub(crate) fn downloader(&self) -> Downloader {
+    /// A downloader that tells of its waits.
+    pub(crate) fn downloader(&self, session: &Session) -> Downloader {
         let mut limits = Limits::default();
         limits.time = self.timeout;
-        Downloader::new().limits(limits).plaintext(self.plaintext())
+        Downloader::new()
+            .limits(limits)
+            .plaintext(self.plaintext())
+            .on_retry(downloading::waiting(session))
     }
 }
 

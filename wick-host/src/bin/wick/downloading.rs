@@ -3,7 +3,7 @@
 use indicatif::HumanBytes;
 use serde_json::json;
 use wick_host::catalog::{Offer, Place};
-use wick_host::download::{Address, Downloader, Progress, Release};
+use wick_host::download::{Address, Downloader, Progress, Release, Retry};
 
 use crate::failure::Failure;
 use crate::output::Format;
@@ -59,6 +59,21 @@ pub(crate) fn phase(session: &Session, phase: &str) {
         session
             .talk
             .note(&json!({"phase": phase, "pct": 100}).to_string());
+    }
+}
+
+/// Returns what tells of each wait for another try.
+pub(crate) fn waiting(session: &Session) -> impl Fn(&Retry) + Send + Sync + 'static {
+    let (talk, format) = (session.talk.clone(), session.output.format);
+    move |retry| {
+        let seconds = retry.wait.as_secs_f64();
+        match format {
+            Format::Json => {
+                let line = json!({"phase": "waiting", "pct": -1, "seconds": seconds, "reason": retry.reason});
+                talk.note(&line.to_string());
+            }
+            Format::Text => talk.warn(&format!("{}; trying again in {seconds} s", retry.reason)),
+        }
     }
 }
 

@@ -187,6 +187,7 @@ fn download_exit(error: &DownloadError) -> Exit {
         DownloadError::Client(_)
         | DownloadError::Interrupted { .. }
         | DownloadError::Unreachable { .. } => Exit::InputOutput,
+        DownloadError::Proxy(_) | DownloadError::Roots(_) => Exit::Usage,
         DownloadError::File { source, .. } => file_exit(source),
         DownloadError::Stalled { .. } | DownloadError::TimedOut { .. } => Exit::TimedOut,
         DownloadError::Status { status, .. } => match status {

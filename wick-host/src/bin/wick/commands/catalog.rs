@@ -184,7 +184,7 @@ impl Verify {
         let download = &self.options.download;
         let source = Source::parse(&self.source, download.plaintext());
         let source = source.map_err(|error| catalogs::no_address(&error))?;
-        let downloader = download.downloader();
+        let downloader = download.downloader(session);
         let listing = self
             .options
             .read_from(&source, session, &downloader)

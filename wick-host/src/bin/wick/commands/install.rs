@@ -56,7 +56,7 @@ impl Install {
             downgrade: self.allow_downgrade,
             ..Wish::default()
         };
-        let downloader = self.catalog.download.downloader();
+        let downloader = self.catalog.download.downloader(session);
         let switched = match self.source()? {
             Source::File(path) => installing::file(session, path, wish).await?,
             Source::Address(address) => {

@@ -24,7 +24,7 @@ pub(crate) struct Outdated {
 
 impl Outdated {
     pub(crate) async fn run(self, session: &Session) -> Result<(), Failure> {
-        let downloader = self.catalog.download.downloader();
+        let downloader = self.catalog.download.downloader(session);
         let listing = self.catalog.read(session, &downloader).await?;
         let installed = target::installed(session)?.candidates;
         let (mut outdated, mut current, mut unlisted) = (Vec::new(), Vec::new(), Vec::new());

@@ -28,7 +28,7 @@ pub(crate) struct Search {
 
 impl Search {
     pub(crate) async fn run(self, session: &Session) -> Result<(), Failure> {
-        let downloader = self.catalog.download.downloader();
+        let downloader = self.catalog.download.downloader(session);
         let listing = self.catalog.read(session, &downloader).await?;
         let installed = target::installed(session)?;
         let installed = |entry: &Entry| {

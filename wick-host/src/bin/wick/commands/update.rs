@@ -53,7 +53,7 @@ enum Outcome {
 
 impl Update {
     pub(crate) async fn run(self, session: &Session) -> Result<(), Failure> {
-        let downloader = self.catalog.download.downloader();
+        let downloader = self.catalog.download.downloader(session);
         let listing = self.catalog.read(session, &downloader).await?;
         let keys = match self.all {
             true => target::installed(session)?
