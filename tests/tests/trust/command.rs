@@ -176,3 +176,66 @@ fn digests_of_installed_plugins_are_kept_privately() {
     fs::write(&binary, bytes).unwrap();
     call(&place, &[]).error(3);
 }
+
+#[test]
+fn n12_a_signature_that_was_not_checked_is_told_at_install() {
+    let place = Place::new();
+    let (file, public) = keygen(&place, "release.key");
+    let sqlite = wick_tests::cargo::binary("sqlite");
+    let pack = ["pack", sqlite.to_str().unwrap(), "--out", "dist"];
+    let signed = place
+        .run(pack.iter().chain(&["--sign-key", &file, "--json"]))
+        .json();
+    let zip = signed["zip"].as_str().unwrap();
+
+    let installed = place.run(["install", zip]);
+    assert_eq!(installed.code, 0, "{installed:#?}");
+    let warning = &installed.stderr;
+    assert!(warning.contains("was not checked"), "{warning}");
+    assert!(
+        warning.contains("wick trust accept sqlite --trust"),
+        "{warning}"
+    );
+    let listed = || place.run(["list", "--json"]).json()["plugins"][0].clone();
+    assert_eq!(listed()["signed"], "unchecked");
+    assert!(listed()["publisher"].is_null());
+    assert!(place.run(["trust", "list"]).output().contains("unverified"));
+
+    // Its publisher is recorded, and stays known without being trusted again.
+    let accepted = place.run(["trust", "accept", "sqlite", "--trust", &public]);
+    assert!(accepted.output().contains(&public), "{accepted:#?}");
+    assert_eq!(listed()["signed"], "valid");
+    assert_eq!(listed()["publisher"], public.as_str());
+    let shown = format!("valid (publisher {}\u{2026})", &public[..8]);
+    assert!(place.run(["list"]).output().contains(&shown));
+    assert!(place.run(["verify", "sqlite"]).output().contains(&shown));
+    let again = place.run(["install", zip]);
+    assert!(
+        again.output().contains("already") && again.stderr.is_empty(),
+        "{again:#?}"
+    );
+    let again = place.run(["install", zip, "--json"]).json();
+    assert_eq!(again["publisher"], public.as_str());
+
+    // Signed by another key meanwhile, it is not what its publisher made.
+    let (other, _) = keygen(&place, "other.key");
+    place.run(["sign", "sqlite", "--key", &other]).output();
+    assert_eq!(listed()["signed"], "invalid");
+    let trusting = place.run(["list", "--trust", &public, "--json"]).json();
+    assert_eq!(trusting["plugins"][0]["signed"], "invalid");
+    let unsigned = place.run(pack.iter().chain(&["--json"])).json();
+    place.run(["remove", "sqlite"]).output();
+    place.run(["trust", "forget", "sqlite"]).output();
+    let installed = place.run(["install", unsigned["zip"].as_str().unwrap()]);
+    assert!(installed.output().contains("installed sqlite") && installed.stderr.is_empty());
+    let installed = place.run(["install", zip, "--trust", &public]);
+    assert!(
+        !installed.stderr.contains("was not checked"),
+        "{installed:#?}"
+    );
+
+    // What cannot be read keeps nothing from being shown.
+    fs::write(place.path("data/publishers.json"), "{").unwrap();
+    let shown = place.run(["list"]);
+    assert!(shown.output().contains("sqlite") && shown.stderr.contains("publishers.json"));
+}

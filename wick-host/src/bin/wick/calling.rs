@@ -14,7 +14,7 @@ use crate::input::{self, Concealed, Settings};
 use crate::refusal;
 use crate::session::Session;
 use crate::suggest;
-use crate::target::{self, Origin};
+use crate::target::{self, Origin, Plugin};
 
 /// Largest result that is taken, in bytes: it is printed at its end only, so all of it is in memory.
 const MAX_RESULT_BYTES: usize = 256 << 20;
@@ -77,6 +77,21 @@ impl CallOptions {
 
 /// Calls the operation of a plugin and prints its result.
 pub(crate) async fn call(
+    session: &Session,
+    plugin: Plugin,
+    operation: &str,
+    options: &CallOptions,
+) -> Result<(), Failure> {
+    let Plugin {
+        candidate,
+        origin,
+        held,
+    } = plugin;
+    let called = called(session, candidate, origin, operation, options).await;
+    called.map_err(|failure| held.named(failure))
+}
+
+async fn called(
     session: &Session,
     candidate: Candidate,
     origin: Origin,

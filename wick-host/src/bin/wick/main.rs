@@ -39,7 +39,6 @@ mod signed;
 mod suggest;
 mod talk;
 mod target;
-mod unpacking;
 
 use std::process::ExitCode;
 use std::sync::Mutex;

@@ -2,16 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
+use wick_host::keys;
 use wick_host::pack::{self, Package, Packed};
-use wick_host::{Candidate, keys};
-use wick_proto::files::Scratch;
 use wick_proto::manifest::Manifest;
 use wick_proto::signing::SigningKey;
 
-use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::refusal;
-use crate::target::directory_candidate;
 
 /// Asks a built plugin for its manifest, which runs it.
 pub(crate) async fn manifest(binary: &Path) -> Result<Manifest, Failure> {
@@ -56,31 +53,4 @@ pub(crate) fn zip(packed: &Packed, out: &Path) -> Result<PathBuf, Failure> {
 /// Reads a private key.
 pub(crate) fn signing_key(path: &Path) -> Result<SigningKey, Failure> {
     keys::read(path).map_err(|error| refusal::key_file(&error))
-}
-
-/// A plugin directory that is gone when this is.
-#[derive(Debug)]
-pub(crate) struct Temporary {
-    _root: Scratch,
-    directory: PathBuf,
-}
-
-impl Temporary {
-    /// Packs a built plugin.
-    pub(crate) async fn pack(binary: &Path) -> Result<Self, Failure> {
-        let root = Scratch::below(&std::env::temp_dir(), "wick-run-").map_err(|error| {
-            Failure::new(Exit::InputOutput, "cannot make a temporary directory").because(&error)
-        })?;
-        // The reference's layout, in which a plugin finds its data directory beside `connectors`.
-        let packed = pack(binary, &root.path().join("connectors"), None, None).await?;
-        Ok(Self {
-            _root: root,
-            directory: packed.directory,
-        })
-    }
-
-    /// The plugin.
-    pub(crate) fn candidate(&self) -> Result<Candidate, Failure> {
-        directory_candidate(&self.directory)
-    }
 }

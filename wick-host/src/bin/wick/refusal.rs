@@ -1,5 +1,7 @@
 //! Errors of the library as failures of the command.
 
+use std::path::{Path, PathBuf};
+
 use wick_host::archive::ArchiveError;
 use wick_host::catalog::{BuildError, CatalogError};
 use wick_host::diagnose::{Finding, diagnose};
@@ -7,13 +9,14 @@ use wick_host::download::DownloadError;
 use wick_host::install::{DisabledError, InstallError};
 use wick_host::keys::KeyFileError;
 use wick_host::pack::{PackError, SignError};
-use wick_host::scan::ScanProblem;
+use wick_host::scan::{MANIFEST_FILE, ScanProblem};
 use wick_host::{CallError, FieldDetail, PublisherChanged, PublishersError, VerifyError};
 use wick_proto::ConnectorKey;
 use wick_proto::catalog::AssetError;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::suggest;
 
 /// A plugin directory that cannot be used.
 pub(crate) fn unusable(problem: &ScanProblem) -> Failure {
@@ -23,6 +26,40 @@ pub(crate) fn unusable(problem: &ScanProblem) -> Failure {
         _ => Exit::Refused,
     };
     Failure::of(exit, problem).maybe_hint(problem.hint())
+}
+
+/// A plugin directory that was given by its path. Nothing of it is installed, so nothing is there to reinstall.
+pub(crate) fn unusable_path(problem: &ScanProblem) -> Failure {
+    let hint = match problem {
+        ScanProblem::MissingManifest { directory } => instead_of(directory),
+        ScanProblem::Unreadable { .. } => return unusable(problem),
+        _ => "pack the plugin again: `wick pack BINARY`".to_owned(),
+    };
+    unusable(problem).hint(hint)
+}
+
+/// What can be given in place of a directory that is not that of a plugin.
+fn instead_of(directory: &Path) -> String {
+    let shown = directory.display();
+    if directory.join("Cargo.toml").is_file() {
+        return format!("it is a cargo package, which `wick run {shown}` builds");
+    }
+    let below = std::fs::read_dir(directory).into_iter().flatten();
+    let below = below.filter_map(|entry| Some(entry.ok()?.path()));
+    let is_plugin = |path: &PathBuf| path.join(MANIFEST_FILE).is_file();
+    let mut plugins: Vec<_> = below.filter(is_plugin).collect();
+    plugins.sort();
+    match plugins.as_slice() {
+        [] => "a plugin directory holds a plugin.json, which `wick pack BINARY` writes".to_owned(),
+        plugins => {
+            let plugins: Vec<_> = plugins
+                .iter()
+                .map(|path| path.display().to_string())
+                .collect();
+            let plugins = suggest::list(plugins.iter().map(String::as_str));
+            format!("give the directory of one plugin: {plugins}")
+        }
+    }
 }
 
 /// Whether the problem is with the directory that is named after `key`, or with the key itself.
@@ -145,7 +182,7 @@ pub(crate) fn disabled(error: &DisabledError) -> Failure {
 pub(crate) fn uninstalled(error: &InstallError) -> Failure {
     match error {
         InstallError::Archive(error) => bad_archive(error),
-        InstallError::Plugin(problem) => unusable(problem),
+        InstallError::Plugin(problem) => unusable_path(problem),
         InstallError::Verify(error) => refused(error),
         InstallError::Publishers(error) => publishers(error),
         InstallError::Disabled(error) => disabled(error),
@@ -237,7 +274,7 @@ pub(crate) fn key_file(error: &KeyFileError) -> Failure {
 /// A plugin directory that could not be signed.
 pub(crate) fn unsigned(error: &SignError) -> Failure {
     match error {
-        SignError::Scan(problem) => unusable(problem),
+        SignError::Scan(problem) => unusable_path(problem),
         SignError::Digest { .. } | SignError::Document { .. } => {
             Failure::of(Exit::Refused, error).maybe_hint(error.hint())
         }

@@ -1,4 +1,10 @@
-//! Which plugin is meant: a key, or a path.
+//! The plugin of a command: one meaning for all of them.
+
+mod file;
+mod open;
+
+pub(crate) use file::FileKind;
+pub(crate) use open::{Plugin, manifest_directory};
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -8,13 +14,17 @@ use std::str::FromStr;
 use wick_host::install::Plugins;
 use wick_host::scan::{self, Candidate, Scan};
 use wick_proto::ConnectorKey;
-use wick_proto::manifest::Manifest;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::refusal;
 use crate::session::Session;
 use crate::suggest;
+
+/// The help of an argument that is a plugin.
+pub(crate) const HELP: &str = "\
+Key of an installed plugin, or path of a plugin directory, a plugin.json, a release (.zip, .tar.gz) or a built binary. A \
+name without `/` is a key first";
 
 /// A plugin on the command line.
 #[derive(Clone, Debug)]
@@ -35,56 +45,23 @@ impl fmt::Display for Target {
 }
 
 impl Target {
-    /// The path of a program that is no plugin directory yet: what cargo has just built.
-    pub(crate) fn binary(&self) -> Option<&Path> {
-        let path = Path::new(&self.0);
-        let is_manifest = path
-            .extension()
-            .is_some_and(|extension| extension == "json");
-        (is_path(&self.0) && path.is_file() && !is_manifest).then_some(path)
-    }
-
-    /// The plugin, not verified yet, and whether it is an installed one.
-    pub(crate) fn candidate(&self, session: &Session) -> Result<(Candidate, Origin), Failure> {
-        let directory = match self.place(session)? {
-            Place::Installed(candidate) => return Ok((*candidate, Origin::Installed)),
-            Place::Directory(directory) => directory,
-            Place::Manifest(path) => path.parent().unwrap_or(Path::new(".")).to_owned(),
-        };
-        Ok((directory_candidate(&directory)?, Origin::Path))
-    }
-
-    /// The plugin's manifest; the binary need not be there.
-    pub(crate) fn manifest(&self, session: &Session) -> Result<Manifest, Failure> {
-        Ok(self.manifest_and_origin(session)?.0)
-    }
-
-    /// The same, and whether it is that of an installed plugin.
-    pub(crate) fn manifest_and_origin(
-        &self,
-        session: &Session,
-    ) -> Result<(Manifest, Origin), Failure> {
-        let path = match self.place(session)? {
-            Place::Installed(candidate) => return Ok((candidate.manifest, Origin::Installed)),
-            Place::Directory(directory) => directory.join(scan::MANIFEST_FILE),
-            Place::Manifest(path) => path,
-        };
-        let bytes = std::fs::read(&path).map_err(|error| Failure::file("read", &path, &error))?;
-        let manifest = Manifest::from_json(&bytes).map_err(|error| {
-            Failure::new(Exit::Refused, format!("cannot use {}", path.display())).because(&error)
-        })?;
-        Ok((manifest, Origin::Path))
-    }
-
-    fn place(&self, session: &Session) -> Result<Place, Failure> {
+    /// Finds out what is meant: an installed plugin if there is one of this key, else a path. What
+    /// has a separator or begins with a dot is a path only.
+    pub(crate) fn place(&self, session: &Session) -> Result<Place, Failure> {
         let path = Path::new(&self.0);
         let is_path = is_path(&self.0);
         if !is_path && let Some(candidate) = self.installed(session)? {
+            if path.exists() {
+                let Self(key) = self;
+                session.talk.note(&format!(
+                    "`{key}` is the installed plugin; the path of that name is `./{key}`"
+                ));
+            }
             return Ok(Place::Installed(Box::new(candidate)));
         }
         match path.metadata() {
             Ok(metadata) if metadata.is_dir() => Ok(Place::Directory(path.to_owned())),
-            Ok(_) => Ok(Place::Manifest(path.to_owned())),
+            Ok(_) => Ok(Place::File(FileKind::of(path)?, path.to_owned())),
             Err(error) if is_path => Err(Failure::file("read", path, &error)),
             Err(_) => Err(self.unknown(session)),
         }
@@ -142,7 +119,7 @@ impl Target {
 pub(crate) enum Origin {
     /// From the directory of plugins, by its key: it has to be by whom it was until now.
     Installed,
-    /// From where somebody said, or has just built it.
+    /// From a path, or just built.
     Path,
 }
 
@@ -177,9 +154,9 @@ pub(crate) fn disabled_note(key: &str) -> String {
     format!("{key} is disabled: hosts do not run it until `wick enable {key}`")
 }
 
-/// The plugin in a directory.
+/// The plugin in a directory that is not among the installed ones.
 pub(crate) fn directory_candidate(directory: &Path) -> Result<Candidate, Failure> {
-    scan::read_directory(directory).map_err(|problem| refusal::unusable(&problem))
+    scan::read_directory(directory).map_err(|problem| refusal::unusable_path(&problem))
 }
 
 /// A text with a separator is a path, and no key can be one.
@@ -187,8 +164,9 @@ fn is_path(text: &str) -> bool {
     text.contains(['/', std::path::MAIN_SEPARATOR]) || text.starts_with('.')
 }
 
-enum Place {
+/// What a plugin on the command line is.
+pub(crate) enum Place {
     Installed(Box<Candidate>),
     Directory(PathBuf),
-    Manifest(PathBuf),
+    File(FileKind, PathBuf),
 }

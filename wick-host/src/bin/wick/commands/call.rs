@@ -2,11 +2,10 @@ use clap::Args;
 
 use crate::calling::{self, CallOptions};
 use crate::failure::Failure;
-use crate::packing::Temporary;
 use crate::session::Session;
-use crate::target::{Origin, Target};
+use crate::target::{self, Target};
 
-/// Call an operation of an installed or packed plugin.
+/// Call an operation of a plugin.
 ///
 /// The plugin is verified, started, called once and stopped. Names and types of the arguments are
 /// checked before it is started.
@@ -21,7 +20,7 @@ Examples:
 
 `wick describe <PLUGIN>` lists operations, arguments and settings.")]
 pub(crate) struct Call {
-    /// Key of an installed plugin, or the path of a plugin directory or of a built plugin.
+    #[arg(help = target::HELP)]
     plugin: Target,
 
     /// Key of the operation.
@@ -33,15 +32,7 @@ pub(crate) struct Call {
 
 impl Call {
     pub(crate) async fn run(self, session: &Session) -> Result<(), Failure> {
-        // Lives until the call is over.
-        let packed;
-        let (candidate, origin) = match self.plugin.binary() {
-            Some(binary) => {
-                packed = session.unless_interrupted(Temporary::pack(binary)).await?;
-                (packed.candidate()?, Origin::Path)
-            }
-            None => self.plugin.candidate(session)?,
-        };
-        calling::call(session, candidate, origin, &self.operation, &self.options).await
+        let plugin = self.plugin.plugin(session).await?;
+        calling::call(session, plugin, &self.operation, &self.options).await
     }
 }

@@ -9,7 +9,8 @@ use crate::target::{self, Origin, Target};
 
 /// Show what a plugin offers: operations, arguments, settings.
 ///
-/// Reads the manifest only; nothing is started, and the binary is not verified.
+/// Reads the manifest only, and does not verify the binary. Nothing is started, but for a built binary, which is asked
+/// for its manifest.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -17,7 +18,7 @@ Examples:
   wick describe github search_issues
   wick describe ./plugins/sqlite/plugin.json --json | jq '.operations[].input_schema'")]
 pub(crate) struct Describe {
-    /// Key of an installed plugin, or the path of a plugin directory or of a plugin.json.
+    #[arg(help = target::HELP)]
     plugin: Target,
 
     /// Key of one operation, to see its arguments and result.
@@ -25,8 +26,8 @@ pub(crate) struct Describe {
 }
 
 impl Describe {
-    pub(crate) fn run(self, session: &Session) -> Result<(), Failure> {
-        let (manifest, origin) = self.plugin.manifest_and_origin(session)?;
+    pub(crate) async fn run(self, session: &Session) -> Result<(), Failure> {
+        let (manifest, origin) = self.plugin.manifest(session).await?;
         let key = manifest.module.meta.key.as_str();
         let is_disabled = match origin {
             Origin::Installed => Some(

@@ -6,21 +6,24 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{Format, table};
 use crate::session::Session;
-use crate::target::Target;
+use crate::target::{self, Target};
 
 /// Show what changed between two versions of a plugin, and whom it concerns.
 ///
 /// Compares the manifests: settings, operations, what they take and return, OAuth, access. Each change
 /// is `security` (an operator should decide), `uncompared` (too entangled to compare), `breaking`
-/// (callers may fail), `additive` or `wording`. Nothing is started.
+/// (callers may fail), `additive` or `wording`. Nothing is started, but for a built binary, which is
+/// asked for its manifest.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
   wick diff github ./dist/github                      # installed, and about to be
+  wick diff github-1.1.0-linux-amd64.zip github-1.2.0-linux-amd64.zip
   wick diff old/plugin.json new/plugin.json --json | jq '.changes[].change'
   wick diff released/plugin.json dist/github/plugin.json --fail-on breaking   # in CI: exits with 9")]
 pub(crate) struct Diff {
-    /// The older version: key of an installed plugin, or path of a plugin directory or plugin.json.
+    /// The older version.
+    #[arg(long_help = format!("The older version. {}", target::HELP))]
     old: Target,
 
     /// The newer version, given in the same ways.
@@ -47,8 +50,9 @@ enum Threshold {
 }
 
 impl Diff {
-    pub(crate) fn run(self, session: &Session) -> Result<(), Failure> {
-        let (old, new) = (self.old.manifest(session)?, self.new.manifest(session)?);
+    pub(crate) async fn run(self, session: &Session) -> Result<(), Failure> {
+        let (old, _) = self.old.manifest(session).await?;
+        let (new, _) = self.new.manifest(session).await?;
         let changes = Changes::between(&old, &new);
         match session.output.format {
             Format::Json => session.output.json(&json!({

@@ -1,16 +1,13 @@
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::json;
-use wick_proto::manifest::Manifest;
 
 use crate::failure::Failure;
 use crate::output::{Format, whole_file};
-use crate::packing;
 use crate::reference;
 use crate::session::Session;
 use crate::target::{self, Target};
-use crate::unpacking::Unpacked;
 
 /// Write the reference documentation of a plugin, as a page of Markdown.
 ///
@@ -23,8 +20,7 @@ Examples:
   wick docs dist/github-1.2.0-linux-amd64.zip -o docs/github.md
   wick docs target/release/github")]
 pub(crate) struct Docs {
-    /// Key of an installed plugin, or the path of a plugin directory, a plugin.json, a release
-    /// archive or a built binary.
+    #[arg(help = target::HELP)]
     plugin: Target,
 
     /// Where to write it [default: standard output].
@@ -34,7 +30,7 @@ pub(crate) struct Docs {
 
 impl Docs {
     pub(crate) async fn run(self, session: &Session) -> Result<(), Failure> {
-        let manifest = manifest(&self.plugin, session).await?;
+        let (manifest, _) = self.plugin.manifest(session).await?;
         let page = reference::page(&manifest);
         match (&self.output, session.output.format) {
             (None, Format::Text) => session.output.text(&page),
@@ -48,24 +44,4 @@ impl Docs {
             }
         }
     }
-}
-
-async fn manifest(plugin: &Target, session: &Session) -> Result<Manifest, Failure> {
-    let path = PathBuf::from(plugin.to_string());
-    if is_archive(&path) && path.is_file() {
-        let unpacked = Unpacked::from_archive(&path)?;
-        let candidate = target::directory_candidate(unpacked.directory())?;
-        return Ok(candidate.manifest);
-    }
-    match plugin.binary() {
-        Some(binary) => session.unless_interrupted(packing::manifest(binary)).await,
-        None => plugin.manifest(session),
-    }
-}
-
-fn is_archive(path: &Path) -> bool {
-    let name = path.to_string_lossy();
-    [".zip", ".tar.gz", ".tgz"]
-        .iter()
-        .any(|ending| name.ends_with(ending))
 }

@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::input;
 use crate::output::Format;
 use crate::session::Session;
-use crate::target::{self, Origin, Target};
+use crate::target::{self, Origin, Plugin, Target};
 
 /// Find out why a plugin does not start, and say what to do.
 ///
@@ -23,7 +23,8 @@ Examples:
   wick doctor github
   wick doctor ./dist/github --json | jq '.plugins[].checks[] | select(.ok | not)'")]
 pub(crate) struct Doctor {
-    /// Keys of installed plugins, or paths of plugin directories.
+    /// The plugins [default: all installed ones].
+    #[arg(value_name = "PLUGIN", long_help = target::HELP)]
     plugins: Vec<Target>,
 
     /// How long a plugin may take to start.
@@ -33,22 +34,22 @@ pub(crate) struct Doctor {
 
 impl Doctor {
     pub(crate) async fn run(self, session: &Session) -> Result<(), Failure> {
-        let (candidates, problems) = match self.plugins.as_slice() {
+        let (plugins, problems) = match self.plugins.as_slice() {
             [] => {
                 let scan = target::installed(session)?;
-                let installed = scan.candidates.into_iter();
-                let candidates = installed.map(|found| (found, Origin::Installed));
-                (candidates.collect::<Vec<_>>(), scan.problems)
+                let installed = scan.candidates.into_iter().map(Plugin::installed);
+                (installed.collect::<Vec<_>>(), scan.problems)
             }
             given => {
-                let candidates = given.iter().map(|plugin| plugin.candidate(session));
-                (candidates.collect::<Result<_, Failure>>()?, Vec::new())
+                let mut plugins = Vec::new();
+                for plugin in given {
+                    plugins.push(plugin.plugin(session).await?);
+                }
+                (plugins, Vec::new())
             }
         };
-        let disabled = match candidates
-            .iter()
-            .any(|(_, from)| *from == Origin::Installed)
-        {
+        let is_installed = |plugin: &Plugin| plugin.origin == Origin::Installed;
+        let disabled = match plugins.iter().any(is_installed) {
             true => target::disabled(session)?,
             false => BTreeSet::new(),
         };
@@ -59,9 +60,14 @@ impl Doctor {
             let failure = crate::refusal::unusable(problem);
             session.talk.warn(&failure.message);
         }
-        for (candidate, origin) in candidates {
+        for plugin in plugins {
+            let is_disabled = is_installed(&plugin) && disabled.contains(&plugin.candidate.key);
+            let Plugin {
+                candidate,
+                origin,
+                held: _held,
+            } = plugin;
             let key = candidate.key.to_string();
-            let is_disabled = origin == Origin::Installed && disabled.contains(&candidate.key);
             let looking = async {
                 match is_disabled {
                     true => Ok(Checkup::of_disabled(session, candidate)),

@@ -14,6 +14,7 @@ use crate::failure::Failure;
 use crate::installing::{self, Wish};
 use crate::output::{Format, line};
 use crate::session::Session;
+use crate::signed::Recorded;
 use crate::talk::WARNING;
 use crate::target;
 
@@ -82,6 +83,13 @@ impl Install {
             return Ok(Source::Address(address));
         }
         let path = Path::new(text);
+        if path.is_file()
+            && path
+                .extension()
+                .is_some_and(|extension| extension == "json")
+        {
+            return Ok(Source::File(target::manifest_directory(path)?));
+        }
         if path.exists() {
             return Ok(Source::File(path.to_owned()));
         }
@@ -113,13 +121,14 @@ fn no_catalog(key: &ConnectorKey) -> Failure {
 /// What an installation or a rollback did.
 pub(crate) fn tell(session: &Session, switched: &Switched) -> Result<(), Failure> {
     match session.output.format {
-        Format::Json => session.output.json(&object(switched)),
+        Format::Json => session.output.json(&object(session, switched)),
         Format::Text => tell_people(session, switched),
     }
 }
 
 /// The same for programs.
-pub(crate) fn object(switched: &Switched) -> Value {
+pub(crate) fn object(session: &Session, switched: &Switched) -> Value {
+    let publisher = Recorded::read(session).publisher(&switched.key);
     json!({
         "key": switched.key,
         "version": switched.manifest.version,
@@ -128,6 +137,7 @@ pub(crate) fn object(switched: &Switched) -> Value {
         "installed": switched.is_new,
         "enabled": switched.is_enabled,
         "changes": switched.changes,
+        "publisher": publisher.map(|key| key.to_base64()),
     })
 }
 
@@ -152,12 +162,28 @@ pub(crate) fn tell_people(session: &Session, switched: &Switched) -> Result<(), 
     if !is_enabled {
         session.talk.note(&target::disabled_note(key.as_str()));
     }
+    warn_if_unchecked(session, switched);
     match changes.changes() {
         [] => Ok(()),
         _ => session
             .output
             .text(&format!("\nWhat changed:\n{}", listed(changes))),
     }
+}
+
+/// Says that a signature was not checked: then the connector belongs to no publisher, and a release that another key
+/// signed replaces it as well.
+fn warn_if_unchecked(session: &Session, switched: &Switched) {
+    let Switched { key, manifest, .. } = switched;
+    let is_signed = !manifest.signature.is_empty() || !manifest.manifest_signature.is_empty();
+    if !is_signed || Recorded::read(session).publisher(key).is_some() {
+        return;
+    }
+    session.talk.warn(&format!(
+        "the signature of {key} {} was not checked, as no key is trusted: a release of {key} that another \
+         key signed could replace it. `wick trust accept {key} --trust KEY` trusts its publisher",
+        manifest.version
+    ));
 }
 
 /// One line per change; what an operator should decide about stands out.

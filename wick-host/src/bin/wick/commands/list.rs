@@ -5,7 +5,7 @@ use wick_host::scan::{Candidate, ScanProblem};
 use crate::failure::Failure;
 use crate::output::{Format, table};
 use crate::session::Session;
-use crate::signed;
+use crate::signed::Recorded;
 use crate::target;
 
 /// List installed plugins.
@@ -24,12 +24,13 @@ impl List {
     pub(crate) fn run(self, session: &Session) -> Result<(), Failure> {
         let scan = target::installed(session)?;
         let disabled = target::disabled(session)?;
+        let recorded = Recorded::read(session);
         let state = |found: &Candidate| match disabled.contains(&found.key) {
             true => State::Disabled,
             false => State::Enabled,
         };
         if session.output.format == Format::Json {
-            let row = |found| plugin_json(session, found, state(found));
+            let row = |found| plugin_json(session, found, state(found), &recorded);
             return session.output.json(&json!({
                 "directory": session.plugins()?,
                 "plugins": scan.candidates.iter().map(row).collect::<Vec<_>>(),
@@ -53,7 +54,7 @@ impl List {
         let rows = scan
             .candidates
             .iter()
-            .map(|found| row(session, found, state(found)));
+            .map(|found| row(session, found, state(found), &recorded));
         let headings = [
             "key",
             "version",
@@ -76,12 +77,12 @@ enum State {
     Disabled,
 }
 
-fn row(session: &Session, found: &Candidate, state: State) -> Vec<String> {
+fn row(session: &Session, found: &Candidate, state: State, recorded: &Recorded) -> Vec<String> {
     let platform = match is_for_us(found) {
         true => "ok".to_owned(),
         false => format!("only {}", found.manifest.os_arch.join(" ")),
     };
-    let signed = signed::signed(found, session.policy.trusted());
+    let signed = recorded.signed(found, session.policy.trusted());
     vec![
         found.key.to_string(),
         found.manifest.version.clone(),
@@ -90,14 +91,14 @@ fn row(session: &Session, found: &Candidate, state: State) -> Vec<String> {
             State::Disabled => "disabled".to_owned(),
         },
         platform,
-        signed.binary.to_owned(),
-        signed.manifest.to_owned(),
+        signed.text(signed.binary),
+        signed.text(signed.manifest),
         operations(found).join(", "),
     ]
 }
 
-fn plugin_json(session: &Session, found: &Candidate, state: State) -> Value {
-    let signed = signed::signed(found, session.policy.trusted());
+fn plugin_json(session: &Session, found: &Candidate, state: State, recorded: &Recorded) -> Value {
+    let signed = recorded.signed(found, session.policy.trusted());
     json!({
         "key": found.key,
         "name": found.manifest.module.meta.name,
@@ -108,6 +109,7 @@ fn plugin_json(session: &Session, found: &Candidate, state: State) -> Value {
         "platform_ok": is_for_us(found),
         "signed": signed.binary,
         "manifest_signed": signed.manifest,
+        "publisher": recorded.publisher(&found.key).map(|key| key.to_base64()),
         "operations": operations(found),
     })
 }

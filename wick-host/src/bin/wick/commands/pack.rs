@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde_json::json;
@@ -7,6 +7,7 @@ use crate::failure::Failure;
 use crate::output::Format;
 use crate::packing;
 use crate::session::Session;
+use crate::target::FileKind;
 
 /// Make a plugin directory and a release zip of a built plugin.
 ///
@@ -37,6 +38,7 @@ pub(crate) struct Pack {
 
 impl Pack {
     pub(crate) async fn run(self, session: &Session) -> Result<(), Failure> {
+        is_binary(&self.binary)?;
         let key = self
             .sign_key
             .as_deref()
@@ -67,4 +69,31 @@ impl Pack {
             }
         }
     }
+}
+
+/// Refuses other forms of a plugin: they are packed already.
+fn is_binary(path: &Path) -> Result<(), Failure> {
+    let (what, hint) = match path.is_dir() {
+        true if path.join("Cargo.toml").is_file() => (
+            "a cargo package",
+            "build it, and pack the binary in target/release",
+        ),
+        true => (
+            "a directory",
+            "give the built binary; `wick sign` signs a plugin directory",
+        ),
+        // What cannot be read is told when it is packed.
+        false => match FileKind::of(path) {
+            Ok(FileKind::Manifest) => (
+                "a manifest",
+                "give the built binary, which knows its manifest",
+            ),
+            Ok(FileKind::Archive) => (
+                "an archive",
+                "give the built binary; a release is packed already",
+            ),
+            Ok(FileKind::Binary) | Err(_) => return Ok(()),
+        },
+    };
+    Err(Failure::usage(format!("{} is {what}, not a built binary", path.display())).hint(hint))
 }

@@ -3,12 +3,11 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::describe;
-use crate::build::{self, Profile};
+use crate::build::{self, BuildOptions};
 use crate::calling::{self, CallOptions};
 use crate::failure::Failure;
-use crate::packing::Temporary;
 use crate::session::Session;
-use crate::target::Origin;
+use crate::target::Plugin;
 
 /// Build the plugin in a cargo package and call it.
 ///
@@ -20,9 +19,10 @@ Examples:
   wick run .
   wick run examples/sqlite query --arg sql='select 1 as one' --setting database=test.db
   wick run . search_issues --arg query=crash --arg limit=5 --setting-env token=GITHUB_TOKEN
+  wick run . -p github search_issues --features preview --arg query=crash
   wick run . import --arg rows=@rows.json --release --timeout 10m -v")]
 pub(crate) struct Run {
-    /// Directory of the cargo package.
+    /// Directory of the cargo package or workspace.
     #[arg(value_name = "PACKAGE")]
     package: PathBuf,
 
@@ -32,35 +32,22 @@ pub(crate) struct Run {
     #[command(flatten)]
     options: CallOptions,
 
-    /// Build with optimisations.
-    #[arg(long)]
-    release: bool,
-
-    /// The binary to run, where the package has several.
-    #[arg(long, value_name = "NAME")]
-    bin: Option<String>,
+    #[command(flatten)]
+    build: BuildOptions,
 }
 
 impl Run {
     pub(crate) async fn run(self, session: &Session) -> Result<(), Failure> {
-        let profile = if self.release {
-            Profile::Release
-        } else {
-            Profile::Dev
-        };
-        let binary = session
-            .unless_interrupted(build::build(&self.package, self.bin.as_deref(), profile))
-            .await?;
-        let packed = session.unless_interrupted(Temporary::pack(&binary)).await?;
+        let building = build::build(&self.package, &self.build);
+        let binary = session.unless_interrupted(building).await?;
+        let plugin = session.unless_interrupted(Plugin::packed(&binary)).await?;
         match &self.operation {
-            Some(operation) => {
-                let candidate = packed.candidate()?;
-                calling::call(session, candidate, Origin::Path, operation, &self.options).await
-            }
+            Some(operation) => calling::call(session, plugin, operation, &self.options).await,
             None => {
                 let package = self.package.display().to_string();
-                let invocation = ["wick", "run", &package];
-                describe::all(session, &packed.candidate()?.manifest, &invocation)
+                let words = ["wick", "run", &package].into_iter();
+                let invocation: Vec<&str> = words.chain(self.build.words()).collect();
+                describe::all(session, &plugin.candidate.manifest, &invocation)
             }
         }
     }

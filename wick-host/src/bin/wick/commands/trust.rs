@@ -100,7 +100,7 @@ fn list(session: &Session, publishers: &Publishers) -> Result<(), Failure> {
     let rows = pins.iter().map(|(key, pin)| {
         let (publisher, signs) = match &pin.publisher {
             Publisher::Key { key, signs } => (key.to_base64(), signs_text(*signs)),
-            Publisher::Unsigned => ("nobody".to_owned(), ""),
+            Publisher::Unsigned => ("unverified".to_owned(), ""),
         };
         vec![
             key.to_string(),

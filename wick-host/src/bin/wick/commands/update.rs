@@ -89,12 +89,15 @@ impl Update {
             }
         }
         if session.output.format == Format::Json {
+            let installed = updated
+                .iter()
+                .map(|switched| install::object(session, switched));
             let failures = failed.iter().map(
                 |(key, failure)| json!({"key": key, "error": report::object(failure)["error"]}),
             );
             session.output.json(&json!({
                 "catalog": listing.source().to_string(),
-                "updated": updated.iter().map(|switched| install::object(switched)).collect::<Vec<_>>(),
+                "updated": installed.collect::<Vec<_>>(),
                 "current": current,
                 "failed": failures.collect::<Vec<_>>(),
             }))?;

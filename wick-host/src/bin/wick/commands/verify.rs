@@ -1,4 +1,4 @@
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
 use clap::Args;
@@ -12,44 +12,52 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{Format, line};
 use crate::session::Session;
-use crate::signed::signed;
-use crate::target::directory_candidate;
-use crate::unpacking::Unpacked;
+use crate::signed::{Recorded, Signed};
+use crate::target::{FileKind, HELP, Origin, Place, Plugin, Target};
 
-/// Check a plugin directory or a release archive as a host would, check by check.
+/// Check a plugin as a host would, check by check.
 ///
 /// Starts nothing. Exits with 0 when every check holds, and with 3 when one does not.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
-  wick verify ~/.wick/plugins/connectors/github
+  wick verify github
   wick verify dist/github-1.2.0-linux-amd64.zip
   wick verify ./dist/github --trust \"$PUBLIC_KEY\" --require-signature
   wick verify ./dist/github --json | jq '.checks[] | select(.ok | not)'")]
 pub(crate) struct Verify {
-    /// The plugin directory, or the .zip or .tar.gz of a release.
-    #[arg(value_name = "DIRECTORY|ARCHIVE")]
-    plugin: PathBuf,
+    #[arg(help = HELP)]
+    plugin: Target,
 }
 
 impl Verify {
-    pub(crate) fn run(self, session: &Session) -> Result<(), Failure> {
-        // Held until the end: dropping it removes what was unpacked.
-        let unpacked = match self.plugin.is_dir() {
-            true => None,
-            false => Some(Unpacked::from_archive(&self.plugin)?),
-        };
-        let directory = unpacked.as_ref().map(Unpacked::directory);
-        let candidate = directory_candidate(directory.unwrap_or(&self.plugin))?;
+    pub(crate) async fn run(self, session: &Session) -> Result<(), Failure> {
+        // Packed now, it would always be what its manifest says.
+        if let Place::File(FileKind::Binary, path) = self.plugin.place(session)? {
+            let path = path.display();
+            let message =
+                format!("{path} is a built binary, without a plugin.json to check it against");
+            return Err(Failure::usage(message)
+                .hint("pack it (`wick pack BINARY`), and verify what that makes"));
+        }
+        let Plugin {
+            candidate,
+            origin,
+            held: _held,
+        } = self.plugin.plugin(session).await?;
         let policy = Policy {
             signature: session.policy.signature(),
             trusted: session.policy.trusted().to_vec(),
         };
         let digest = digest(&candidate.binary)?;
-        let checks = checks(&candidate, &digest, &policy);
+        let signed = match origin {
+            Origin::Installed => Recorded::read(session).signed(&candidate, &policy.trusted),
+            Origin::Path => Signed::of(&candidate, &policy.trusted),
+        };
+        let checks = checks(&candidate, &signed, &digest, &policy);
         match session.output.format {
             Format::Json => session.output.json(&json!({
-                "plugin": self.plugin,
+                "plugin": self.plugin.to_string(),
                 "ok": checks.iter().all(Check::holds),
                 "checks": checks.iter().map(Check::json).collect::<Vec<_>>(),
             }))?,
@@ -108,9 +116,8 @@ fn digest(binary: &Path) -> Result<Digest, Failure> {
     Digest::of_reader(files::open(binary).map_err(unread)?).map_err(unread)
 }
 
-fn checks(candidate: &Candidate, digest: &Digest, policy: &Policy) -> Vec<Check> {
+fn checks(candidate: &Candidate, signed: &Signed, digest: &Digest, policy: &Policy) -> Vec<Check> {
     let manifest = &candidate.manifest;
-    let signed = signed(candidate, &policy.trusted);
     let mut refusals = refusals(manifest, &candidate.document, digest, policy);
     let mut check = |name, holds: String, is_this: fn(&VerifyError) -> bool| Check {
         name,
@@ -138,9 +145,9 @@ fn checks(candidate: &Candidate, digest: &Digest, policy: &Policy) -> Vec<Check>
         check("digest", format!("sha256 {digest}"), |refusal| {
             matches!(refusal, VerifyError::Digest { .. })
         }),
-        check("signature", signed.binary.to_owned(), is_of_binary),
+        check("signature", signed.text(signed.binary), is_of_binary),
         // The last, so that whatever else there is to refuse is told here and not lost.
-        check("manifest_signature", signed.manifest.to_owned(), |_| true),
+        check("manifest_signature", signed.text(signed.manifest), |_| true),
     ]
 }
 
