@@ -65,7 +65,7 @@ fn f8_a_workspace_names_its_packages_that_have_a_binary() {
         "Cargo.toml",
         "[workspace]\nresolver = \"3\"\nmembers = [\"a\", \"b\", \"parts\"]\n",
     );
-    package(&place, "a", "a", "", &["src/main.rs"]);
+    package(&place, "a", "a", "default-run = \"a\"\n", &["src/main.rs"]);
     package(&place, "b", "b", "", &["src/main.rs", "src/bin/side.rs"]);
     package(&place, "parts", "parts", "", &[]);
     place.write("parts/src/lib.rs", "");

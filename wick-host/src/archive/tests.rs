@@ -229,7 +229,7 @@ fn f2_long_names_are_read_and_judged_like_short_ones() {
     let named = |path: &str| {
         let path = format!("path={path}");
         let pax = records(&["mtime=1.5", "SCHILY.xattr.user.x=a\nb=c", &path]);
-        let gnu = [path["path=".len()..].as_bytes(), b"\0"].concat();
+        let gnu = [&path.as_bytes()["path=".len()..], b"\0"].concat();
         [
             vec![(EntryType::XHeader, pax)],
             vec![(EntryType::GNULongName, gnu.clone())],

@@ -32,7 +32,7 @@ pub enum CatalogError {
     },
     /// It cannot be downloaded, and there is no copy.
     #[error("the catalogue cannot be had")]
-    Download(#[source] DownloadError),
+    Download(#[source] Box<DownloadError>),
     /// The connector has a key that none can have.
     #[error("the connector {key:?} of the catalogue cannot be installed")]
     Key {

@@ -108,7 +108,7 @@ impl Catalogs {
             (Err(DownloadError::TooLarge { limit, .. }), _) => {
                 Err(refused(source)(Refusal::TooLarge(limit)))
             }
-            (Err(error), _) => Err(CatalogError::Download(error)),
+            (Err(error), _) => Err(CatalogError::Download(Box::new(error))),
         }
     }
 

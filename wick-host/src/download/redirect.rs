@@ -20,7 +20,7 @@ pub enum RedirectRefused {
     Circle(String),
     /// To where the environment names a proxy that cannot be used.
     #[error("it leads to where a proxy is used, and {0}")]
-    Proxy(ProxyError),
+    Proxy(Box<ProxyError>),
     /// To something that is no web address.
     #[error("it leads to {0}, which is no https address")]
     Scheme(String),
@@ -32,7 +32,8 @@ pub enum RedirectRefused {
 pub(super) fn policy(plaintext: Plaintext, limit: usize, proxies: Arc<Proxies>) -> Policy {
     Policy::custom(move |attempt| {
         let judged = judge(attempt.previous(), attempt.url(), plaintext, limit);
-        let proxy = || proxies.of(attempt.url()).map_err(RedirectRefused::Proxy);
+        let wrong = |error| RedirectRefused::Proxy(Box::new(error));
+        let proxy = || proxies.of(attempt.url()).map_err(wrong);
         match judged.and_then(|()| proxy().map(drop)) {
             Ok(()) => attempt.follow(),
             Err(refused) => attempt.error(refused),

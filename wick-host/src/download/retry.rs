@@ -20,9 +20,11 @@ pub struct Retry {
     pub wait: Duration,
 }
 
+type Tell = dyn Fn(&Retry) + Send + Sync;
+
 /// Hears of each [`Retry`].
 #[derive(Clone, Default)]
-pub(super) struct Observer(pub(super) Option<Arc<dyn Fn(&Retry) + Send + Sync>>);
+pub(super) struct Observer(pub(super) Option<Arc<Tell>>);
 
 impl fmt::Debug for Observer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -27,7 +27,7 @@ pub(super) struct Choice {
     pub(super) name: String,
 }
 
-/// Chooses as `cargo run` does: of the package whose manifest this is, of the package that is named, or of the default
+/// Chooses as `cargo run` does, of the package whose manifest this is, of the package that is named, or of the default
 /// members of a workspace without a package of its own.
 pub(super) fn choose(
     metadata: &Metadata,
@@ -106,17 +106,18 @@ fn targets<'a>(package: &'a Package, option: &str) -> impl Iterator<Item = &'a T
     targets.filter(move |target| target.kind.contains(&kind))
 }
 
-/// The binary that `default-run` of a manifest names, if only one of them does.
+/// The binary that `default-run` of the manifest names, if all are of one package. Cargo takes that of another package,
+/// too, if no other one names any; then it is not evident that there are others.
 fn default_run<'a>(
     found: &[&'a (&'a Package, &'a Target)],
 ) -> Option<&'a (&'a Package, &'a Target)> {
-    let is_default =
-        |found: &&&(&Package, &Target)| found.0.default_run.as_ref() == Some(&found.1.name);
-    let mut defaults = found.iter().filter(is_default);
-    match (defaults.next(), defaults.next()) {
-        (Some(default), None) => Some(default),
-        _ => None,
-    }
+    let (package, _) = found.first()?;
+    let is_alone = found.iter().all(|(other, _)| other.id == package.id);
+    let default = package.default_run.as_ref().filter(|_| is_alone)?;
+    found
+        .iter()
+        .find(|(_, target)| target.name == *default)
+        .copied()
 }
 
 fn unknown(
@@ -180,7 +181,7 @@ fn ambiguous(found: &[&(&Package, &Target)]) -> Failure {
             .hint("choose one with --bin NAME")
         }
         _ => {
-            let packages = suggest::list(packages.into_iter());
+            let packages = suggest::list(packages);
             Failure::usage(format!(
                 "several packages of the workspace have a binary: {packages}"
             ))
