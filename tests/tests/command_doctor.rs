@@ -364,7 +364,10 @@ fn call_and_doctor_give_one_diagnosis() {
             "mount -t tmpfs -o size=64k none \"$DATA\"; chmod 700 \"$DATA\"; cat /dev/zero 2>&- >\"$DATA/full\" || true",
             Finding::NoSpace,
         ),
-        ("mount -t tmpfs -o ro,mode=700 none \"$DATA\"", Finding::NotWritable),
+        (
+            "mount -t tmpfs -o ro,mode=700 none \"$DATA\"",
+            Finding::NotWritable,
+        ),
         (
             "cp -r \"$PLUGINS\" \"$DATA/plugins\"; mount -t tmpfs -o noexec none \"$PLUGINS\"; \
              cp -r \"$DATA\"/plugins/* \"$PLUGINS\"",

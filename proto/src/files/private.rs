@@ -44,7 +44,8 @@ pub(super) fn make_one(path: &Path) -> io::Result<()> {
     std::fs::create_dir(path)
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use std::os::unix::fs::PermissionsExt as _;
 

@@ -142,7 +142,8 @@ fn is_out_of_files(_: &io::Error) -> bool {
     false
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use rustix::io::Errno;
 

@@ -90,5 +90,6 @@ fn removed(path: &Path, _: &mut Work) -> io::Result<()> {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests;

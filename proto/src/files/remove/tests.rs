@@ -122,7 +122,7 @@ fn directories_without_permissions_go_too() {
             fs::set_permissions(directory, Permissions::from_mode(mode)).unwrap();
         }
     }
-    fs::set_permissions(&path, Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&path, Permissions::from_mode(0o0)).unwrap();
     if rustix::process::geteuid().is_root() {
         // Permissions mean nothing to root.
         let give = Command::new("chown")

@@ -69,11 +69,7 @@ const SEARCHED: OFlags = OFlags::DIRECTORY.union(OFlags::CLOEXEC);
 /// Which file it is.
 type Identity = (u64, u64);
 
-#[expect(
-    clippy::unnecessary_cast,
-    clippy::cast_sign_loss,
-    reason = "the types differ among systems"
-)]
+#[expect(clippy::unnecessary_cast, reason = "the types differ among systems")]
 fn identity(stat: &Stat) -> Identity {
     (stat.st_dev as u64, stat.st_ino as u64)
 }
