@@ -183,7 +183,7 @@ fn texts_of_a_manifest_forge_no_line() {
     ] {
         let ended = place.run(&arguments);
         let shown = format!("{}\n{}", ended.stdout, ended.stderr);
-        let is_forged = |line: &str| line.trim_start().starts_with("error: forged");
+        let is_forged = |line: &str| line.starts_with("error: forged");
         assert_eq!(
             shown.lines().filter(|line| is_forged(line)).count(),
             0,

@@ -12,20 +12,32 @@ use super::{Class, Diff, NAME_CHARACTERS, Subject, paired};
 use crate::schema::of_input;
 
 pub(super) fn compare(diff: &mut Diff, budget: &mut Budget, old: &Module, new: &Module) {
-    let titles = (titles(old), titles(new));
+    let categories = (categories(old), categories(new));
+    // A title is compared once, however many operations are below it.
+    let mut renamed: HashMap<_, Option<String>> = HashMap::new();
     for pair in paired(old.all_operations(), new.all_operations(), |operation| {
         &operation.key
     }) {
         match pair {
             (Some(before), Some(after)) => {
                 changed(diff, budget, before, after);
-                let title = |titles: &HashMap<&str, _>, operation: &Operation| {
-                    titles.get(&*operation.key).copied().unwrap_or_default()
-                };
-                let (was, is) = (title(&titles.0, before), title(&titles.1, after));
-                if was != is {
-                    let text = format!("is in another category: {}", became(was, is));
-                    diff.add(Class::Wording, &subject(after), text);
+                let was = categories.0.get(&*before.key).copied().unwrap_or_default();
+                let is = categories.1.get(&*after.key).copied().unwrap_or_default();
+                let text = renamed.entry((was, is)).or_insert_with(|| {
+                    let title = |module: &Module, index: usize| {
+                        module
+                            .operations
+                            .get(index)
+                            .map(|found| found.title.clone())
+                    };
+                    let (was, is) = (title(old, was), title(new, is));
+                    (was != is).then(|| {
+                        let names = became(was.unwrap_or_default(), is.unwrap_or_default());
+                        format!("is in another category: {names}")
+                    })
+                });
+                if let Some(text) = text {
+                    diff.add(Class::Wording, &subject(after), text.as_str());
                 }
             }
             (None, Some(added)) => new_operation(diff, added),
@@ -172,15 +184,15 @@ fn guide(operation: &Operation) -> Operation {
     }
 }
 
-/// The titles of the categories, by the keys of the operations in them. Of several, the first.
-fn titles(module: &Module) -> HashMap<&str, &str> {
-    let mut titles = HashMap::new();
-    for category in &module.operations {
+/// The index of the category of each operation, by the keys. Of several, the first.
+fn categories(module: &Module) -> HashMap<&str, usize> {
+    let mut categories = HashMap::new();
+    for (index, category) in module.operations.iter().enumerate() {
         for operation in &category.operations {
-            titles.entry(&*operation.key).or_insert(&*category.title);
+            categories.entry(&*operation.key).or_insert(index);
         }
     }
-    titles
+    categories
 }
 
 fn subject(operation: &Operation) -> Subject {

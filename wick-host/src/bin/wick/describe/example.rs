@@ -8,40 +8,61 @@ use wick_proto::module::{Module, Operation};
 
 use crate::output::plain;
 
-/// A command line that calls the operation with what it requires, ready for a shell. `invocation`
-/// is the words before the operation's key.
+/// Settings that a command line shows; more of them are in a file.
+const SHOWN_SETTINGS: usize = 16;
+
+/// How operations of a plugin are called: command lines with what they require, ready for a shell.
 ///
 /// Secrets come from the environment, where other users do not see them.
-pub(crate) fn example_call(module: &Module, operation: &Operation, invocation: &[&str]) -> String {
-    let mut variables = Vec::new();
-    let mut words: Vec<String> = invocation.iter().map(|word| quoted(word)).collect();
-    words.push(quoted(&operation.key));
-    words.extend(arguments(operation));
-    let schema = schema::of_fields(&module.configs);
-    let document = Document::new(&schema);
-    let fields: HashMap<_, _> = module
-        .configs
-        .iter()
-        .map(|field| (&*field.key, field))
-        .collect();
-    for name in document.required(&schema) {
-        let Some(field) = fields.get(name).filter(|field| field.value.is_empty()) else {
-            continue;
-        };
-        let value = plain(&sample(&document, &schema["properties"][name]));
-        if field.secret {
-            let variable = variable(&module.meta.key, name);
-            words.extend([
-                "--setting-env".to_owned(),
-                quoted(&format!("{name}={variable}")),
-            ]);
-            variables.push(format!("{variable}={}", quoted(&value)));
+pub(crate) struct Calls {
+    /// Assignments of variables, and then the words before the operation's key.
+    before: Vec<String>,
+    settings: Vec<String>,
+}
+
+impl Calls {
+    /// Calls of operations of `module`. `invocation` is the words before an operation's key.
+    pub(crate) fn of(module: &Module, invocation: &[&str]) -> Self {
+        let schema = schema::of_fields(&module.configs);
+        let document = Document::new(&schema);
+        let fields = module.configs.iter().map(|field| (&*field.key, field));
+        let fields: HashMap<_, _> = fields.collect();
+        let required = document.required(&schema).into_iter();
+        let required = required.filter_map(|name| fields.get(name).copied());
+        let required: Vec<_> = required.filter(|field| field.value.is_empty()).collect();
+        let (mut before, mut settings) = (Vec::new(), Vec::new());
+        if required.len() > SHOWN_SETTINGS {
+            settings.extend(["--settings", "settings.json"].map(str::to_owned));
         } else {
-            words.extend(["--setting".to_owned(), quoted(&format!("{name}={value}"))]);
+            for field in required {
+                let name = &field.key;
+                let value = plain(&sample(&document, &schema["properties"][name]));
+                let (option, value) = match field.secret {
+                    true => {
+                        let variable = variable(&module.meta.key, name);
+                        before.push(format!("{variable}={}", quoted(&value)));
+                        ("--setting-env", variable)
+                    }
+                    false => ("--setting", value),
+                };
+                settings.extend([option.to_owned(), quoted(&format!("{name}={value}"))]);
+            }
         }
+        before.extend(invocation.iter().map(|word| quoted(word)));
+        Self { before, settings }
     }
-    variables.extend(words);
-    variables.join(" ")
+
+    /// A call of this operation.
+    pub(crate) fn call(&self, operation: &Operation) -> String {
+        let key = [quoted(&operation.key)];
+        let arguments = arguments(operation);
+        let words: Vec<&str> = [&self.before[..], &key, &arguments, &self.settings]
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+            .collect();
+        words.join(" ")
+    }
 }
 
 fn arguments(operation: &Operation) -> Vec<String> {
@@ -193,7 +214,7 @@ mod tests {
             input_schema: Some(schema),
             ..Operation::default()
         };
-        example_call(module, &operation, &["wick", "call", "my desk"])
+        Calls::of(module, &["wick", "call", "my desk"]).call(&operation)
     }
 
     /// N15.

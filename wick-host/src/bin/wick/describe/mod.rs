@@ -6,7 +6,7 @@ pub(crate) mod operation;
 pub(crate) mod plugin;
 mod shape;
 
-pub(crate) use example::example_call;
+pub(crate) use example::Calls;
 pub(crate) use shape::{choice_texts, shape};
 
 use anstyle::{AnsiColor, Style};

@@ -6,9 +6,7 @@ use serde_json::{Value, json};
 use wick_host::schema::{self, Document};
 use wick_proto::module::{Module, Operation};
 
-use super::{
-    NAME, TITLE, choice_texts, example_call, indented, manifest, paragraphs, section, shape,
-};
+use super::{Calls, NAME, TITLE, choice_texts, indented, manifest, paragraphs, section, shape};
 use crate::failure::Failure;
 use crate::output::{columns, line, plain, prose};
 use crate::suggest;
@@ -86,7 +84,7 @@ pub(crate) fn text(
     section(
         &mut text,
         "Call",
-        &line(&example_call(module, operation, invocation)),
+        &line(&Calls::of(module, invocation).call(operation)),
     );
     text
 }

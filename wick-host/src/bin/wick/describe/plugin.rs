@@ -4,7 +4,7 @@ use serde_json::Value;
 use wick_proto::manifest::Manifest;
 use wick_proto::module::{Field, Operation};
 
-use super::{NAME, TITLE, example_call, indented, paragraphs, section};
+use super::{Calls, NAME, TITLE, indented, paragraphs, section};
 use crate::output::{columns, line, prose};
 
 /// The description for people. `invocation` is how it is called, without the operation.
@@ -38,7 +38,7 @@ pub(crate) fn text(manifest: &Manifest, invocation: &[&str], width: Option<u16>)
         .all_operations()
         .find(|operation| !operation.config_only);
     if let Some(first) = first.or(module.all_operations().next()) {
-        let call = example_call(module, first, invocation);
+        let call = Calls::of(module, invocation).call(first);
         section(&mut text, "Call", &line(&call));
     }
     text

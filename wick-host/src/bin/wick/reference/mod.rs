@@ -5,7 +5,9 @@ mod markdown;
 mod operation;
 
 use wick_proto::manifest::Manifest;
-use wick_proto::module::{Category, Module};
+use wick_proto::module::Category;
+
+use crate::describe::Calls;
 
 use markdown::{code_cell, inline, paragraphs, table};
 
@@ -45,8 +47,9 @@ pub(crate) fn page(manifest: &Manifest) -> String {
         page.add("## Settings");
         page.add(inputs::settings(&module.configs));
     }
+    let calls = Calls::of(module, &["wick", "call", &meta.key]);
     for category in &module.operations {
-        add_category(&mut page, category, module);
+        add_category(&mut page, category, &calls);
     }
     page.0
 }
@@ -75,7 +78,7 @@ fn about(manifest: &Manifest) -> String {
     table(&["", ""], &rows)
 }
 
-fn add_category(page: &mut Page, category: &Category, module: &Module) {
+fn add_category(page: &mut Page, category: &Category, calls: &Calls) {
     let title = match category.title.as_str() {
         "" => "Operations".to_owned(),
         title => inline(title),
@@ -83,6 +86,6 @@ fn add_category(page: &mut Page, category: &Category, module: &Module) {
     page.add(format!("## {title}"));
     page.add(paragraphs(&category.description));
     for operation in &category.operations {
-        operation::add(page, operation, module);
+        operation::add(page, operation, calls);
     }
 }

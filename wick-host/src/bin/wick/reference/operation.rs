@@ -1,14 +1,14 @@
 //! One operation.
 
 use wick_host::schema::Document;
-use wick_proto::module::{Module, Operation};
+use wick_proto::module::Operation;
 
 use super::markdown::{block, code, code_cell, inline, paragraphs, table};
 use super::{Page, inputs};
-use crate::describe::{example_call, shape};
+use crate::describe::{Calls, shape};
 use crate::output::line;
 
-pub(super) fn add(page: &mut Page, operation: &Operation, module: &Module) {
+pub(super) fn add(page: &mut Page, operation: &Operation, calls: &Calls) {
     page.add(format!("### {}", code(&operation.key)));
     page.add(nature(operation));
     page.add(paragraphs(&operation.description));
@@ -51,8 +51,7 @@ pub(super) fn add(page: &mut Page, operation: &Operation, module: &Module) {
             page.add(block("json", sample));
         }
     }
-    let call = example_call(module, operation, &["wick", "call", &module.meta.key]);
-    page.add(block("sh", &line(&call)));
+    page.add(block("sh", &line(&calls.call(operation))));
 }
 
 /// What people should know before they call it.
