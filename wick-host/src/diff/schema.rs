@@ -8,21 +8,23 @@
 
 mod alternatives;
 mod elements;
+mod members;
 mod parts;
 mod place;
 mod restrictions;
 mod site;
+mod values;
 
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::hash::{BuildHasher, RandomState};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use self::parts::{canonical, choices, described, required, types, weight};
-use self::place::{PlaceId, Places, Step};
+use self::parts::{choices, weight};
+use self::place::{PlaceId, Places};
 use self::site::{Notes, Part, Site};
 use super::budget::Budget;
-use super::text::{became, json, listed};
+use super::text::json;
 use super::{Class, Diff, Subject};
 use crate::schema::Document;
 
@@ -213,133 +215,6 @@ impl<'a> Comparison<'a, '_> {
         self.rest(place, before, after);
     }
 
-    /// `null` beside other values, which does not belong to any of the parts.
-    fn null(&mut self, place: PlaceId, old: &Site<'a>, new: &Site<'a>, sense: Sense) {
-        let class = match (old.takes_null(), new.takes_null()) {
-            (false, true) => self.wider(sense),
-            (true, false) => self.narrower(sense),
-            _ => return,
-        };
-        let names = |site: &Site<'a>| {
-            let mut names = types(site.typed()?.keywords)?;
-            names.remove("null");
-            if site.takes_null() {
-                names.insert("null");
-            }
-            Some(names)
-        };
-        match (names(old), names(new)) {
-            (Some(before), Some(after)) => {
-                if let (Some(old), Some(new)) = (old.typed(), new.typed()) {
-                    let (old, new) = (address(old.keywords), address(new.keywords));
-                    self.seen.insert(Seen::Types(old, new, sense));
-                }
-                self.other_types(place, &before, &after, sense);
-            }
-            _ => self.add(class, place, "differs in whether it can be null"),
-        }
-    }
-
-    /// `type`. Without one, any type.
-    fn types(
-        &mut self,
-        place: PlaceId,
-        old: &'a Map<String, Value>,
-        new: &'a Map<String, Value>,
-        sense: Sense,
-    ) {
-        if !self.is_new(Seen::Types(address(old), address(new), sense)) {
-            return;
-        }
-        let is_counted = choices(old).is_some() && choices(new).is_some();
-        let is_said = old.contains_key("type") && new.contains_key("type");
-        if is_counted && !is_said {
-            return;
-        }
-        let (Some(mut before), Some(mut after)) = (types(old), types(new)) else {
-            return self.presence(place, "a type", old.get("type"), new.get("type"), sense);
-        };
-        // Compared for all parts together.
-        if before.len() > 1 || after.len() > 1 {
-            before.remove("null");
-            after.remove("null");
-        }
-        self.other_types(place, &before, &after, sense);
-    }
-
-    fn other_types(
-        &mut self,
-        place: PlaceId,
-        old: &BTreeSet<&str>,
-        new: &BTreeSet<&str>,
-        sense: Sense,
-    ) {
-        if old == new {
-            return;
-        }
-        // Every integer is a number.
-        let covers = |outer: &BTreeSet<&str>, inner: &BTreeSet<&str>| {
-            let mut names = inner.iter();
-            names.all(|&name| {
-                outer.contains(name) || (name == "integer" && outer.contains("number"))
-            })
-        };
-        let class = match (covers(new, old), covers(old, new)) {
-            (true, _) => self.wider(sense),
-            (false, true) => self.narrower(sense),
-            (false, false) => Class::Breaking,
-        };
-        let names = |types: &BTreeSet<&str>| {
-            let names: Vec<_> = types.iter().copied().collect();
-            names.join(" or ")
-        };
-        let text = format!("is of another type: {}", became(names(old), names(new)));
-        self.add(class, place, text);
-    }
-
-    /// `enum`, `const`, and alternatives that are such.
-    fn choices(
-        &mut self,
-        place: PlaceId,
-        old: &'a Map<String, Value>,
-        new: &'a Map<String, Value>,
-        sense: Sense,
-    ) {
-        let (before, after) = match (choices(old), choices(new)) {
-            (None, None) => return,
-            (Some(before), Some(after)) => (before, after),
-            (None, Some(_)) => {
-                return self.add(self.narrower(sense), place, "has a list of choices now");
-            }
-            (Some(_), None) => {
-                return self.add(self.wider(sense), place, "no longer has a list of choices");
-            }
-        };
-        let missing = |from: &[&'a Value], to: &[&'a Value]| -> Vec<&'a Value> {
-            let to: HashSet<_> = to.iter().map(|value| canonical(value)).collect();
-            let values = from.iter().copied();
-            values
-                .filter(|value| !value.is_null() && !to.contains(&canonical(value)))
-                .collect()
-        };
-        let (gone, more) = (missing(&before, &after), missing(&after, &before));
-        if !gone.is_empty() {
-            let text = format!("can no longer be {}", listed(&gone));
-            self.add(self.narrower(sense), place, text);
-        }
-        if !more.is_empty() {
-            let text = format!("can be {} too", listed(&more));
-            self.add(self.wider(sense), place, text);
-        }
-        if gone.is_empty() && more.is_empty() && words_of_choices(old) != words_of_choices(new) {
-            self.add(
-                Class::Wording,
-                place,
-                "its choices are described differently",
-            );
-        }
-    }
-
     /// What people and models read, and the default: a caller that gives nothing gets it, which is a
     /// promise. Of a result it means nothing.
     fn notes(&mut self, place: PlaceId, old: Notes<'a>, new: Notes<'a>) {
@@ -364,71 +239,6 @@ impl<'a> Comparison<'a, '_> {
     fn is_other_note(&mut self, old: Option<&'a Value>, new: Option<&'a Value>) -> bool {
         let [before, after] = [old, new].map(|note| note.map_or(0, address));
         self.is_new(Seen::Note(before, after)) && old != new
-    }
-
-    fn properties(
-        &mut self,
-        place: PlaceId,
-        old: &'a Map<String, Value>,
-        new: &'a Map<String, Value>,
-        sense: Sense,
-    ) {
-        let members =
-            |schema: &'a Map<String, Value>| schema.get("properties").and_then(Value::as_object);
-        let (before, after) = (members(old), members(new));
-        let (needed, needs) = (required(old), required(new));
-        for (name, schema) in after.into_iter().flatten() {
-            let place = self.places.step(place, Step::Property(name));
-            let is_needed = needs.contains(name.as_str());
-            let Some(former) = before.and_then(|before| before.get(name)) else {
-                let (class, text) = match (self.direction, is_needed) {
-                    (Direction::Given, true) => (Class::Breaking, "is new and has to be given"),
-                    _ => (self.wider_or_same(sense), "is new"),
-                };
-                self.add(class, place, text);
-                continue;
-            };
-            self.need(place, needed.contains(name.as_str()), is_needed, sense);
-            self.visit(place, former, schema, sense);
-        }
-        let is_gone = |name: &&String| !after.is_some_and(|after| after.contains_key(*name));
-        for name in before.into_iter().flat_map(Map::keys).filter(is_gone) {
-            let place = self.places.step(place, Step::Property(name));
-            self.add(Class::Breaking, place, "is gone");
-        }
-        // Names that are required and not described.
-        let names: BTreeSet<_> = needed.symmetric_difference(&needs).copied().collect();
-        let is_described = |members: Option<&'a Map<String, Value>>, name: &str| {
-            members.is_some_and(|members| members.contains_key(name))
-        };
-        for name in names {
-            if !is_described(before, name) && !is_described(after, name) {
-                let place = self.places.step(place, Step::Property(name));
-                self.need(place, needed.contains(name), needs.contains(name), sense);
-            }
-        }
-    }
-
-    fn need(&mut self, place: PlaceId, before: bool, after: bool, sense: Sense) {
-        match (before, after) {
-            (false, true) => self.add(self.narrower(sense), place, self.required_now()),
-            (true, false) => self.add(self.wider(sense), place, self.optional_now()),
-            _ => {}
-        }
-    }
-
-    fn required_now(&self) -> &'static str {
-        match self.direction {
-            Direction::Given => "has to be given now",
-            Direction::Returned => "is always there now",
-        }
-    }
-
-    fn optional_now(&self) -> &'static str {
-        match self.direction {
-            Direction::Given => "may be left out now",
-            Direction::Returned => "may be missing now",
-        }
     }
 
     fn narrower(&self, sense: Sense) -> Class {
@@ -494,16 +304,6 @@ fn is_split(one: &Part<'_>, several: &Part<'_>, document: &Document<'_>) -> bool
         && !several.alternatives().is_empty()
         && several.is_only_alternatives(document)
         && choices(several.keywords).is_none()
-}
-
-/// What is said of each choice of which something is.
-fn words_of_choices(schema: &Map<String, Value>) -> Vec<(String, &Value)> {
-    let alternatives = described(schema).unwrap_or_default().iter();
-    let mut words: Vec<_> = alternatives
-        .filter_map(|one| Some((canonical(one.get("const")?), one.get("description")?)))
-        .collect();
-    words.sort_by(|one, other| one.0.cmp(&other.0));
-    words
 }
 
 fn address<T>(of: &T) -> usize {

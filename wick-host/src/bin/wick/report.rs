@@ -31,7 +31,7 @@ fn text(failure: &Failure) -> String {
 }
 
 /// A text of which each further line is indented, as the command's own are; any other line feed is
-/// of somebody who would have it look like a message.
+/// of a text that would look like a message of the command.
 fn message(text: &str) -> String {
     let mut lines = text.split('\n');
     let mut shown = line(lines.next().unwrap_or_default());

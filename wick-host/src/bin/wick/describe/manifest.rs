@@ -211,7 +211,7 @@ fn field(field: &Field) -> Value {
         mode,
         env_override,
     } = field;
-    // Nobody who reads a description is to learn a secret.
+    // A description is shown and stored like any text: no place for a secret.
     let value = (!secret).then_some(value);
     json!({
         "owner": owner,
