@@ -2,11 +2,13 @@
 //!
 //! No reader here stops at a mistake: it is noted, and reading goes on with the next word.
 
+mod elsewhere;
 mod syntax;
 
 use proc_macro2::TokenStream;
 use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitStr, Meta, Path};
 
+use self::elsewhere::elsewhere;
 use self::syntax::Word;
 use crate::errors::{Errors, Subject};
 use crate::nearest::nearest;
@@ -57,6 +59,12 @@ impl Words {
     /// The item that the words were given to.
     pub(crate) fn subject(&self) -> &Subject {
         &self.subject
+    }
+
+    /// The value of a word that is still to be taken.
+    pub(crate) fn peek(&self, word: Symbol) -> Option<&Expr> {
+        let given = self.given.iter().find(|given| given.name == word)?;
+        given.value.as_ref()
     }
 
     /// A word that is either there or not.
@@ -156,9 +164,12 @@ impl Words {
         known.sort_unstable();
         for Word { name, .. } in self.given {
             let text = name.to_string();
-            let message = match nearest(&text, known.iter().copied()) {
-                Some(meant) => format!("there is no `{text}` here; did you mean `{meant}`?"),
-                None => format!(
+            let message = match (elsewhere(&text), nearest(&text, known.iter().copied())) {
+                (Some(advice), _) => format!("there is no `{text}` here; {advice}"),
+                (None, Some(meant)) => {
+                    format!("there is no `{text}` here; did you mean `{meant}`?")
+                }
+                (None, None) => format!(
                     "there is no `{text}` here; known are `{}`",
                     known.join("`, `")
                 ),

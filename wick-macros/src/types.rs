@@ -3,10 +3,13 @@
 //! A type alias hides everything, so whatever is decided here must also hold when the answer is
 //! [`Shape::Unknown`]: the types themselves are checked by the runtime's traits.
 
+mod owned;
+
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{GenericArgument, PathArguments, PathSegment, Type, TypeParamBound};
 
+pub(crate) use self::owned::{owned, owned_instead_of};
 use crate::number::{Number, Range};
 
 /// The kinds of types whose values attributes can speak of.
@@ -56,65 +59,6 @@ impl Shape {
             Self::Optional(inner) => inner.present(),
             other => other,
         }
-    }
-}
-
-/// What a borrowed parameter should be instead, when it is certainly not a connector.
-pub(crate) fn owned_instead_of(referent: &Type) -> Option<String> {
-    let owned = match referent {
-        Type::Slice(slice) => format!("Vec<{}>", source(&slice.elem)),
-        Type::Path(_) => match last_segment(referent)?.ident.to_string().as_str() {
-            "str" => "String".to_owned(),
-            "Path" => "PathBuf".to_owned(),
-            "OsStr" | "OsString" | "CStr" | "CString" => "String".to_owned(),
-            _ if Shape::of(referent) != Shape::Unknown => source(referent),
-            _ => return None,
-        },
-        Type::Array(_) | Type::Tuple(_) | Type::Ptr(_) | Type::Reference(_) => source(referent),
-        _ => return None,
-    };
-    Some(owned)
-}
-
-/// The type with owned ones in place of all that it borrows, if it borrows anything: `Option<String>`
-/// of `Option<&str>`.
-pub(crate) fn owned(ty: &Type) -> Option<Type> {
-    let mut owned = ty.clone();
-    own(&mut owned).then_some(owned)
-}
-
-fn own(ty: &mut Type) -> bool {
-    match ty {
-        Type::Reference(reference) => {
-            let text = owned_instead_of(&reference.elem);
-            let parsed = text.and_then(|text| syn::parse_str(&text).ok());
-            let mut inner = parsed.unwrap_or_else(|| (*reference.elem).clone());
-            own(&mut inner);
-            *ty = inner;
-            true
-        }
-        Type::Path(path) => {
-            let mut found = false;
-            for segment in &mut path.path.segments {
-                if let PathArguments::AngleBracketed(arguments) = &mut segment.arguments {
-                    for argument in &mut arguments.args {
-                        if let GenericArgument::Type(ty) = argument {
-                            found |= own(ty);
-                        }
-                    }
-                }
-            }
-            found
-        }
-        Type::Tuple(tuple) => tuple
-            .elems
-            .iter_mut()
-            .fold(false, |found, ty| own(ty) | found),
-        Type::Array(array) => own(&mut array.elem),
-        Type::Slice(slice) => own(&mut slice.elem),
-        Type::Group(group) => own(&mut group.elem),
-        Type::Paren(paren) => own(&mut paren.elem),
-        _ => false,
     }
 }
 
@@ -239,6 +183,7 @@ pub(crate) fn source(ty: &Type) -> String {
         ("< ", "<"),
         (" >", ">"),
         (" ,", ","),
+        (" ;", ";"),
         (" :: ", "::"),
         ("& ", "&"),
     ]
@@ -309,26 +254,6 @@ mod tests {
         assert_eq!(Shape::of(&parse_quote!(State)), Shape::Unknown);
         assert_eq!(Shape::of(&parse_quote!(<A as B>::u8)), Shape::Unknown);
         assert_eq!(Shape::of(&parse_quote!((u8, u8))), Shape::Unknown);
-    }
-
-    #[test]
-    fn owned_types_for_borrowed_ones() {
-        let owned = |ty: Type| owned_instead_of(&ty);
-        assert_eq!(owned(parse_quote!(str)).as_deref(), Some("String"));
-        assert_eq!(owned(parse_quote!(String)).as_deref(), Some("String"));
-        assert_eq!(
-            owned(parse_quote!([Vec<u8>])).as_deref(),
-            Some("Vec<Vec<u8>>")
-        );
-        assert_eq!(
-            owned(parse_quote!(Option<a::B>)).as_deref(),
-            Some("Option<a::B>")
-        );
-        assert_eq!(
-            owned(parse_quote!(std::path::Path)).as_deref(),
-            Some("PathBuf")
-        );
-        assert_eq!(owned(parse_quote!(GitHub)), None);
     }
 
     #[test]

@@ -159,7 +159,7 @@ pub use wick_macros::connector;
 /// | `Result<StreamedText>` | a JSON string, sent while it is made | [`StreamedText`](crate::StreamedText) |
 ///
 /// The error may be of any type that turns into [`Error`](crate::Error), which tells how errors of
-/// other types get their codes.
+/// other types get their codes. With the feature `anyhow` that is `anyhow::Error` as well.
 ///
 /// ```
 /// # use wick_runtime::prelude::*;
@@ -209,7 +209,7 @@ pub use wick_macros::connector;
 ///
 /// | word | value | meaning | without it |
 /// | --- | --- | --- | --- |
-/// | `default` | a literal | the value of an absent input | it must be given, unless it is an `Option` or a `bool` |
+/// | `default` | a literal, or a list of them: `["a", "b"]` | the value of an absent input | it must be given, unless it is an `Option` or a `bool` |
 /// | `prefill` | a literal | what a form holds at first; unlike a default it is nothing when it is left out | the default |
 /// | `required` | | it must be given although its type is `bool`, or while it is visible although its type is an `Option` | as the type says |
 /// | `range` | `1..=100`, `1..`, `..=100` | the numbers that are accepted | all that fit the type |
@@ -218,7 +218,7 @@ pub use wick_macros::connector;
 /// | `key` | `"branch-name"` | the key | the name of the parameter |
 /// | `flatten` | | the fields of the type, a struct that lists all of them, are the inputs; `#[serde(flatten)]` and `#[serde(alias)]` in it are refused | |
 /// | `widget` | `"textarea"` | another widget: `bool`, `boolean`, `checkbox`, `color`, `date`, `datetime`, `dropdown`, `email`, `html`, `kvlist`, `number`, `picker`, `secret`, `text`, `textarea`, `url` | that of the type |
-/// | `options` | `"id\|label"` | what the widget needs: values of a `dropdown`, columns of a `kvlist` (without them, the fields of the structs in the list), the operation behind `html`, the source of a `picker` | |
+/// | `options` | `"id\|label"` | what the widget needs, also as a list, `["id", "label"]`: values of a `dropdown`, columns of a `kvlist` (without them, the fields of the structs in the list), the operation behind `html`, the source of a `picker` | |
 /// | `group` | `"Connection"` | the section of a form; `"Title\|Description\|collapsed"` says more | no section |
 /// | `visible_when` | `"auth:token\|key"` | a form shows it only while another field has one of these values ; its type is an `Option`, a `bool`, or it has a default | always |
 /// | `secret` | | hosts store and show a text like a [`Secret`](crate::Secret) | as the type says |

@@ -92,6 +92,11 @@ pub(crate) fn refuse_cfg(attributes: &[Attribute], subject: &Subject, errors: &m
     }
 }
 
+/// What the compiler takes on a parameter.
+const BUILT_IN: [&str; 8] = [
+    "allow", "cfg", "cfg_attr", "deny", "doc", "expect", "forbid", "warn",
+];
+
 /// Takes out what describes inputs elsewhere, because the compiler would not say what to write.
 pub(crate) fn refuse_other_helpers(
     attributes: &mut Vec<Attribute>,
@@ -103,8 +108,8 @@ pub(crate) fn refuse_other_helpers(
         let path = attribute.path();
         match helper {
             CONFIG => *path == ARG,
-            // On the field of a struct they are the author's.
-            _ => *path == CONFIG || path.is_ident("serde") || path.is_ident("schemars"),
+            // On the field of a struct they are the author's; on a parameter the compiler knows no others.
+            _ => *path != ARG && !BUILT_IN.iter().any(|known| path.is_ident(known)),
         }
     };
     for attribute in attributes.extract_if(.., |attribute| is_other(attribute)) {
@@ -141,6 +146,14 @@ fn literal(
         let message = match (&written, shape) {
             (Expr::Path(_) | Expr::Call(_), Shape::Optional(_)) if is_option(&written) => {
                 format!("an `Option` is absent unless it is given; remove the {word}")
+            }
+            (Expr::Path(path), _) if path.path.segments.len() > 1 => {
+                let last = path.path.segments.last();
+                let name = last.map_or_else(String::new, |last| last.ident.to_string());
+                format!(
+                    "a {word} is written as callers send it: `{word} = \"{name}\"`, or as serde \
+                     renames it"
+                )
             }
             _ => format!(
                 "a {word} is written as its value, without code: `{word} = {example}`; it may be \

@@ -1,10 +1,12 @@
 //! Another widget than the one of the type.
 
-use syn::LitStr;
+use syn::spanned::Spanned as _;
+use syn::{Expr, LitStr};
 
 use crate::attribute::Words;
 use crate::errors::Errors;
 use crate::nearest::nearest;
+use crate::setter::text;
 use crate::symbol::{OPTIONS, WIDGET};
 
 /// `widget = "kvlist", options = "id|label"`.
@@ -62,10 +64,24 @@ enum Options {
     Needed(&'static str),
 }
 
+/// `"a|b"`, or `["a", "b"]`.
+fn options(words: &mut Words, errors: &mut Errors) -> Option<LitStr> {
+    let listed = match words.peek(OPTIONS) {
+        Some(Expr::Array(array)) => array.elems.iter().map(text).collect::<Option<Vec<_>>>(),
+        _ => None,
+    };
+    let Some(listed) = listed else {
+        return words.text(OPTIONS, errors);
+    };
+    let written = words.value(OPTIONS, "\"a|b\"", errors)?;
+    let values: Vec<String> = listed.iter().map(LitStr::value).collect();
+    Some(LitStr::new(&values.join("|"), written.span()))
+}
+
 impl Widget {
     pub(crate) fn parse(words: &mut Words, errors: &mut Errors) -> Option<Self> {
         let kind = words.text(WIDGET, errors);
-        let options = words.text(OPTIONS, errors);
+        let options = options(words, errors);
         let subject = words.subject();
         let Some(kind) = kind else {
             if let Some(options) = options {

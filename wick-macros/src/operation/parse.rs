@@ -22,7 +22,7 @@ use crate::symbol::{
     INPUT_SAMPLE, KEY, NAME, OPERATION, OUTPUT_SAMPLE, OUTPUT_SHAPE, PAIR_WITH, PITFALLS, QUIRKS,
     READ_ONLY, TEMPLATEABLE,
 };
-use crate::types::{first_argument, last_segment, owned_instead_of, source, stream_item};
+use crate::types::{first_argument, last_segment, owned, owned_instead_of, source, stream_item};
 
 /// The author's function. Its body stays unread: it is none of our business, and reading it would
 /// only cost time.
@@ -229,6 +229,10 @@ fn parameter(argument: &mut FnArg, subject: &Subject, errors: &mut Errors) -> Op
         ty => {
             let part = subject.part("input", ident.unraw());
             let ty = ty.clone();
+            // Refused below; the compiler would ask for a size as well.
+            if let Some(owned) = owned(&ty) {
+                *typed.ty = owned;
+            }
             let input = input::parse(part, ident, ty, &mut typed.attrs, ARG, errors);
             Some(Parameter::Input(Box::new(input)))
         }
