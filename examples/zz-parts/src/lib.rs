@@ -1,0 +1,5 @@
+//! x
+use wick::prelude::*;
+/// Say a.
+#[operation]
+fn say_a() -> Result<u8> { Ok(1) }
