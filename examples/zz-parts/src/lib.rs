@@ -2,4 +2,6 @@
 use wick::prelude::*;
 /// Say a.
 #[operation]
-fn say_a() -> Result<u8> { Ok(1) }
+fn say_a() -> Result<u8> {
+    Ok(1)
+}
