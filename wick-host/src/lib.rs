@@ -50,6 +50,7 @@
 #![deny(unsafe_code)]
 
 pub mod archive;
+mod binary;
 #[cfg(feature = "download")]
 pub mod catalog;
 mod client;
@@ -79,6 +80,7 @@ mod spawn;
 mod state;
 pub mod verify;
 
+pub use binary::MAX_BINARY_BYTES;
 pub use client::{Call, Event, Health, Identity, OperationHealth, Output};
 pub use digests::DigestCache;
 pub use error::{AttachError, CallError, Failure, Holder, StartCause, StartError};

@@ -202,6 +202,9 @@ impl StartCause {
                 "set TMPDIR, or the host's socket directory, to a short path that can be written to"
             }
             Self::Spawn(error) => match error.kind() {
+                io::ErrorKind::WouldBlock => {
+                    "too many processes or threads run; end some, or raise `ulimit -u` or the container's limit"
+                }
                 io::ErrorKind::PermissionDenied => "make the binary executable: chmod +x",
                 _ => "check that the binary is built for this platform and not damaged",
             },

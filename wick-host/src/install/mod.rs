@@ -345,7 +345,7 @@ fn installed(directory: &Path) -> Result<Option<Candidate>, InstallError> {
 
 /// Whether the binary is what the manifest says, so that there is nothing to repair.
 fn is_whole(candidate: &Candidate) -> bool {
-    let digest = std::fs::File::open(&candidate.binary).and_then(wick_proto::Digest::of_reader);
+    let digest = candidate.digest();
     digest.is_ok_and(|digest| digest.to_string() == candidate.manifest.sha256)
 }
 

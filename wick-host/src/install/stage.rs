@@ -8,6 +8,7 @@ use tempfile::TempDir;
 
 use super::error::InstallError;
 use super::lock::Lock;
+use crate::binary;
 use crate::scan::{Candidate, MANIFEST_FILE};
 
 /// Begins the names of what is there for one change only. Scans pass over it.
@@ -88,13 +89,13 @@ pub(super) fn sweep(root: &Path) {
 }
 
 fn copy(from: &Path, to: &Path, mode: u32) -> Result<(), InstallError> {
-    let mut source = File::open(from).map_err(InstallError::read(from))?;
-    write(&mut source, to, mode).map_err(InstallError::write(to))
+    let source = binary::open(from).map_err(InstallError::read(from))?;
+    write(source, to, mode).map_err(InstallError::write(to))
 }
 
-fn write(source: &mut File, to: &Path, mode: u32) -> io::Result<()> {
+fn write(source: File, to: &Path, mode: u32) -> io::Result<()> {
     let mut target = File::create_new(to)?;
-    io::copy(source, &mut target)?;
+    binary::copy(source, &mut target)?;
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

@@ -55,7 +55,12 @@ impl VerifyError {
                 "update the host, or remove {}",
                 directory.display()
             )),
-            Self::Unreadable { .. } => Some("check who may read it".to_owned()),
+            Self::Unreadable { source, .. } => Some(match source.kind() {
+                io::ErrorKind::FileTooLarge | io::ErrorKind::InvalidInput => {
+                    "reinstall the plugin".to_owned()
+                }
+                _ => "check who may read it".to_owned(),
+            }),
         }
     }
 }

@@ -69,7 +69,7 @@ impl Target {
             Place::Directory(directory) => directory.join(scan::MANIFEST_FILE),
             Place::Manifest(path) => path,
         };
-        let bytes = std::fs::read(&path).map_err(|error| Failure::file("read", &path, &error))?;
+        let bytes = read(&path).map_err(|error| Failure::file("read", &path, &error))?;
         let manifest = Manifest::from_json(&bytes).map_err(|error| {
             Failure::new(Exit::Refused, format!("cannot use {}", path.display())).because(&error)
         })?;
@@ -191,4 +191,17 @@ enum Place {
     Installed(Box<Candidate>),
     Directory(PathBuf),
     Manifest(PathBuf),
+}
+/// All of a manifest, or more than one may have: what the path names can be anything.
+fn read(path: &Path) -> std::io::Result<Vec<u8>> {
+    use std::io::Read as _;
+
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path)?;
+    file.take(scan::MAX_MANIFEST_BYTES + 1)
+        .read_to_end(&mut bytes)?;
+    match bytes.len() as u64 {
+        0..=scan::MAX_MANIFEST_BYTES => Ok(bytes),
+        _ => Err(std::io::ErrorKind::FileTooLarge.into()),
+    }
 }

@@ -1,5 +1,4 @@
-use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anstyle::{AnsiColor, Style};
 use clap::Args;
@@ -46,7 +45,8 @@ impl Verify {
             signature: session.policy.signature(),
             trusted: session.policy.trusted().to_vec(),
         };
-        let digest = digest(&candidate.binary)?;
+        let unread = |error| Failure::file("read", &candidate.binary, &error);
+        let digest = candidate.digest().map_err(unread)?;
         let checks = checks(&candidate, &digest, &policy);
         match session.output.format {
             Format::Json => session.output.json(&json!({
@@ -102,11 +102,6 @@ impl Check {
         let (Ok(message) | Err(message)) = &self.found;
         json!({"check": self.name, "ok": self.holds(), "message": message})
     }
-}
-
-fn digest(binary: &Path) -> Result<Digest, Failure> {
-    let unread = |error| Failure::file("read", binary, &error);
-    Digest::of_reader(File::open(binary).map_err(unread)?).map_err(unread)
 }
 
 fn checks(candidate: &Candidate, digest: &Digest, policy: &Policy) -> Vec<Check> {
