@@ -1,6 +1,6 @@
 //! Arrows between the crates only point down.
 //!
-//! `tests, examples, bench → wick-host, wick-runtime → wick-proto`, and `wick-runtime → wick-macros`.
+//! `tests, fuzz, examples, bench → wick-host, wick-runtime → wick-proto`, and `wick-runtime → wick-macros`.
 
 use std::collections::BTreeSet;
 
@@ -14,10 +14,11 @@ const ALLOWED: [(&str, &str); 4] = [
     ("wick-runtime", "wick-proto"),
 ];
 
-/// The crates below `examples/`, `tests/` and `bench/`, which may use both sides.
+/// The crates below `examples/`, `fuzz/`, `tests/` and `bench/`, which may use both sides.
 fn stands_above(directory: &str) -> bool {
     let of_benchmarks = directory.ends_with("/bench") || directory.contains("/bench/");
-    directory.contains("/examples/") || directory.ends_with("/tests") || of_benchmarks
+    let of_tests = directory.ends_with("/tests") || directory.ends_with("/fuzz");
+    directory.contains("/examples/") || of_tests || of_benchmarks
 }
 
 #[test]

@@ -190,6 +190,11 @@ pub fn diagnose(error: &StartError) -> Diagnosis {
             error.cause.to_string(),
             error.hint().unwrap_or_default(),
         ),
+        StartCause::Panicked(_) => Diagnosis::new(
+            Finding::Unknown,
+            error.cause.to_string(),
+            error.hint().unwrap_or_default(),
+        ),
         StartCause::Copy(source) => Diagnosis::new(
             Finding::Unknown,
             format!("{}: {source}", error.cause),

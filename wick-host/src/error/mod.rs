@@ -14,6 +14,9 @@ pub use call::CallError;
 pub use failure::{Failure, Holder};
 pub use start::{StartCause, StartError};
 
+/// What to do about a panic of the host.
+const REPORT: &str = "report it to the authors of wick-host, with the plugin's version: no plugin should be able to do that";
+
 /// The last lines of a plugin's standard error, below a message.
 struct Quoted<'a>(&'a [String]);
 

@@ -136,6 +136,12 @@ pub enum StartCause {
     /// Its health service says that it does not serve.
     #[error("the plugin says of itself that it is not serving")]
     NotServing,
+    /// The host itself panicked over what the plugin sent.
+    #[error("the host panicked over what the plugin sent: {0}")]
+    Panicked(
+        /// The message of the panic, harmless to print.
+        String,
+    ),
     /// It listens, and does not answer: what a refused certificate looks like.
     #[error("the plugin refused the connection")]
     Refused(#[source] Box<tonic::Status>),
@@ -198,6 +204,7 @@ impl StartCause {
             Self::NoHandshake { .. } | Self::TimedOut(_) => {
                 "it must serve at once when it is started; WICK_LOG=debug may tell what it waits for"
             }
+            Self::Panicked(_) => super::REPORT,
             Self::SocketDirectory(_) | Self::SocketPath { .. } => {
                 "set TMPDIR, or the host's socket directory, to a short path that can be written to"
             }
