@@ -9,6 +9,7 @@ use std::ops::Range;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
+use crate::spelled::{self, Spelled};
 use crate::strict::{Ambiguity, Strict};
 
 /// What was read, in its canonical form.
@@ -242,16 +243,25 @@ impl<'de> Visitor<'de> for FormOf<'_, 'de> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+        let mut next = members.next_key_seed(Name)?;
+        if next.as_deref().is_some_and(spelled::begins_with) {
+            return match spelled::number(members)? {
+                Spelled::Unsigned(number) => self.visit_u64(number),
+                Spelled::Signed(number) => self.visit_i64(number),
+                Spelled::Float(number) => self.visit_f64(number),
+            };
+        }
         let Self { form, aside } = self;
         form.push(b"{");
         let (first, begin) = (form.members.len(), form.canonical.bytes.len());
-        while let Some(name) = members.next_key_seed(Name)? {
+        while let Some(name) = next {
             let at = form.canonical.bytes.len();
             if aside == Some(&*name) {
                 let value = members.next_value_seed(Strict(&mut form.canonical.ambiguity))?;
                 if form.canonical.aside.replace(value).is_some() {
                     form.note(Some(Ambiguity::Duplicate(name.into_owned())));
                 }
+                next = members.next_key_seed(Name)?;
                 continue;
             }
             form.string(&name)?;
@@ -260,6 +270,7 @@ impl<'de> Visitor<'de> for FormOf<'_, 'de> {
             form.push(b",");
             let at = at..form.canonical.bytes.len();
             form.members.push(Member { name, at });
+            next = members.next_key_seed(Name)?;
         }
         form.close_object(first, begin);
         Ok(())

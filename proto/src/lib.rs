@@ -22,6 +22,7 @@ pub mod reattach;
 pub mod signing;
 #[cfg(all(unix, feature = "tls"))]
 mod socket;
+mod spelled;
 mod strict;
 #[cfg(feature = "tls")]
 pub mod tls;

@@ -18,6 +18,11 @@ pub const FRAME_BYTES: u32 = (1 << 20) + (1 << 10);
 /// alone; others pass over it.
 pub const STRICT_HEADER: &str = "wick-strict";
 
+/// The header of a call that is `1` when its arguments are JSON of any types, of which a string is a
+/// string. Without it the strings among them are texts of values of any type, as a Go host writes
+/// them. Of wick-host alone; others pass over it.
+pub const JSON_HEADER: &str = "wick-json";
+
 /// Longest handshake line in bytes, as go-plugin's line reader has it: 64 KiB.
 pub const MAX_HANDSHAKE_BYTES: usize = 64 << 10;
 

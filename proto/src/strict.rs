@@ -5,6 +5,8 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
+use crate::spelled::{self, Spelled};
+
 /// Integers beyond this are not the same in every reader: many keep all numbers as doubles.
 const MAX_EXACT_INTEGER: u64 = (1 << 53) - 1;
 
@@ -92,6 +94,13 @@ impl<'de> Visitor<'de> for Strict<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
         let mut object = Map::new();
         while let Some(name) = members.next_key::<String>()? {
+            if object.is_empty() && spelled::begins_with(&name) {
+                return match spelled::number(members)? {
+                    Spelled::Unsigned(number) => self.visit_u64(number),
+                    Spelled::Signed(number) => self.visit_i64(number),
+                    Spelled::Float(number) => self.visit_f64(number),
+                };
+            }
             let value = members.next_value_seed(Strict(self.0))?;
             if object.contains_key(&name) {
                 self.0.get_or_insert(Ambiguity::Duplicate(name.clone()));

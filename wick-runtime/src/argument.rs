@@ -3,7 +3,7 @@
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::DeserializeOwned;
 
-use crate::decode::{Fault, Given, GivenDeserializer};
+use crate::decode::{self, Fault, Given};
 
 /// A type that can be an input of an operation or a setting of a connector: any owned type that
 /// implements `Deserialize` and `JsonSchema`.
@@ -11,6 +11,12 @@ use crate::decode::{Fault, Given, GivenDeserializer};
 /// Its JSON Schema decides the widget that people see and what a model is told; its `Deserialize`
 /// decides what is accepted. `Option` is not required, and neither is `bool`, whose absence is
 /// `false`.
+///
+/// wick-host sends JSON, a Go host texts, and both mean the same, also inside of lists and objects. A
+/// type that takes anything, as decimals, `serde_json::Value` and untagged enums do, gets a JSON string
+/// as a string, and as the JSON in it only if it refuses that; of the texts of a Go host and of settings
+/// it gets the JSON first. Numbers keep their digits where the type keeps them. A whole number that it
+/// does not keep is refused.
 ///
 /// ```
 /// use schemars::JsonSchema;
@@ -44,7 +50,7 @@ pub trait Argument: Sized + Send + 'static {
 #[diagnostic::do_not_recommend]
 impl<T: DeserializeOwned + JsonSchema + Send + 'static> Argument for T {
     fn decode(given: Given<'_>) -> Result<Self, Fault> {
-        T::deserialize(GivenDeserializer(given))
+        decode::decode(given, |deserializer| T::deserialize(deserializer))
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {

@@ -216,7 +216,7 @@ pub use wick_macros::connector;
 /// | `length` | `1..=80`, `1..`, `..=80` | how many characters a text, items a list or entries a map may have | any number |
 /// | `pattern` | `"^[A-Z]+-[0-9]+$"` | a [regular expression](crate::Input::pattern) that a text must match | any text |
 /// | `key` | `"branch-name"` | the key | the name of the parameter |
-/// | `flatten` | | the fields of the type, a struct, are the inputs | |
+/// | `flatten` | | the fields of the type, a struct that lists all of them, are the inputs; `#[serde(flatten)]` and `#[serde(alias)]` in it are refused | |
 /// | `widget` | `"textarea"` | another widget: `bool`, `boolean`, `checkbox`, `color`, `date`, `datetime`, `dropdown`, `email`, `html`, `kvlist`, `number`, `picker`, `secret`, `text`, `textarea`, `url` | that of the type |
 /// | `options` | `"id\|label"` | what the widget needs: values of a `dropdown`, columns of a `kvlist` (without them, the fields of the structs in the list), the operation behind `html`, the source of a `picker` | |
 /// | `group` | `"Connection"` | the section of a form; `"Title\|Description\|collapsed"` says more | no section |

@@ -249,7 +249,7 @@ fn check_inputs(
             None => problems.push(Problem::Flatten {
                 input: field(spec.key),
             }),
-            Some(_) if spec.flattened => {}
+            Some(_) if spec.flattened => problems.extend(unnamed(spec, own, field(spec.key))),
             Some(property) => {
                 check_offer(property, &field(spec.key), problems);
                 if let Some(reason) = default_fault(property) {
@@ -280,6 +280,23 @@ fn check_offer(property: &Property, input: &str, problems: &mut Vec<Problem>) {
             reason,
         });
     }
+}
+
+/// What a flattened type takes beside its properties, and no caller could ever give.
+fn unnamed<'a>(
+    spec: &InputSpec,
+    properties: impl Iterator<Item = &'a Property>,
+    input: String,
+) -> Option<Problem> {
+    let Some(names) = spec.names() else {
+        return Some(Problem::FlattenWithin { input });
+    };
+    let keys: Vec<&str> = properties.map(|property| property.key.as_str()).collect();
+    let mut unnamed = names.iter().filter(|name| !keys.contains(name));
+    unnamed.next().map(|name| Problem::FlattenUnnamed {
+        input,
+        name: (*name).to_owned(),
+    })
 }
 
 fn prefill_fault(spec: &InputSpec, properties: &[Property]) -> Option<String> {

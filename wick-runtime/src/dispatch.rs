@@ -25,7 +25,7 @@ use crate::permissions::{OperationHealth, Permissions};
 use crate::reply::Sink;
 use crate::request::Request;
 use crate::secret::Secret;
-use crate::values::Values;
+use crate::values::{Strings, Values};
 
 /// Executes the operations of one connector. Shared by all calls; cheap to clone.
 #[derive(Clone)]
@@ -154,7 +154,12 @@ impl Dispatcher {
         let Some(defined) = self.defined(&request.operation) else {
             return Err(Error::new(code::UNKNOWN_OPERATION, request.operation));
         };
-        let arguments = Values::of_arguments(&request.arguments, defined.properties.clone())?;
+        let strings = match request.texts {
+            true => Strings::Texts,
+            false => Strings::Json,
+        };
+        let properties = defined.properties.clone();
+        let arguments = Values::of_arguments(&request.arguments, strings, properties)?;
         if request.strict {
             arguments.refuse_unknown()?;
         }

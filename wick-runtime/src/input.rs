@@ -3,6 +3,7 @@
 mod clear;
 mod condition;
 mod field;
+mod form;
 mod offer;
 mod property;
 mod spec;
@@ -59,7 +60,8 @@ impl<T> Input<T> {
         Self::new(key)
     }
 
-    /// A struct whose fields are inputs of their own. The key only names it in errors of its
+    /// A struct whose fields are inputs of their own. It lists all of them: a definition is not sound
+    /// with `#[serde(flatten)]` or `#[serde(alias)]` in it. The key only names it in errors of its
     /// definition.
     pub const fn flatten(key: &'static str) -> Self
     where

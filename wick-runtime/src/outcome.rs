@@ -289,6 +289,32 @@ mod tests {
         assert_eq!(schema.get("items").unwrap()["type"], "integer");
     }
 
+    /// V7.
+    #[test]
+    fn a_number_that_json_lacks_is_an_error() {
+        let refused = |error: Error| (error.code().to_owned(), error.message());
+        for (error, name) in [
+            (json(Ok::<_, Error>(f64::NAN)), "NaN"),
+            (json(Ok::<_, Error>(f32::NAN)), "NaN"),
+            (json(Ok::<_, Error>(Some(vec![1.0, f64::INFINITY]))), "inf"),
+            (
+                json(Ok::<_, Error>(std::collections::BTreeMap::from([(
+                    "mean",
+                    (f32::NEG_INFINITY, "x".repeat(999)),
+                )]))),
+                "-inf",
+            ),
+        ] {
+            let (code, message) = refused(error.unwrap_err());
+            assert_eq!(code, "marshal_error");
+            assert!(
+                message.contains(&format!("the number {name},")),
+                "{message}"
+            );
+        }
+        assert_eq!(json(Ok::<_, Error>(None::<f64>)).unwrap(), b"null");
+    }
+
     #[test]
     fn a_value_without_json_is_an_error() {
         let map: HashMap<Vec<u8>, u8> = HashMap::from([(vec![1], 1)]);

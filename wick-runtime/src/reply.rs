@@ -40,6 +40,22 @@ impl Reply {
     }
 }
 
+/// The JSON text of a value, appended to what is there.
+///
+/// # Errors
+///
+/// For a value that has no JSON.
+pub(crate) fn write<T: Serialize + ?Sized>(
+    json: &mut Vec<u8>,
+    value: &T,
+) -> serde_json::Result<()> {
+    let document = Document::to(None);
+    let mut serializer = serde_json::Serializer::new(&document);
+    value.serialize(LongTexts::of(&mut serializer, &document))?;
+    json.append(&mut document.into_rest().1);
+    Ok(())
+}
+
 /// JSON text; nobody checks that it is.
 impl From<Vec<u8>> for Reply {
     fn from(json: Vec<u8>) -> Self {

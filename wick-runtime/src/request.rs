@@ -29,6 +29,9 @@ pub struct Request {
     /// Whether arguments that no input asks for are an error. Else they are ignored, since the forms
     /// of a Go host send such along.
     pub strict: bool,
+    /// Whether the strings among the arguments are texts of values of any type, as those of a Go host
+    /// are. Else a string is a string, and a type that takes anything gets it as such.
+    pub texts: bool,
     /// Where the operation's reports go.
     pub progress: Option<watch::Sender<Option<Progress>>>,
 }

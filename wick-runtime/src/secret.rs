@@ -92,6 +92,14 @@ impl<'de> Visitor<'de> for Text {
         Ok(value.to_string().into())
     }
 
+    fn visit_i128<E>(self, value: i128) -> Result<Secret, E> {
+        Ok(value.to_string().into())
+    }
+
+    fn visit_u128<E>(self, value: u128) -> Result<Secret, E> {
+        Ok(value.to_string().into())
+    }
+
     fn visit_f64<E>(self, value: f64) -> Result<Secret, E> {
         Ok(value.to_string().into())
     }

@@ -1,5 +1,6 @@
 //! The values that were given for a list of inputs.
 
+mod lists;
 mod unknown;
 
 use std::collections::HashMap;
@@ -25,8 +26,21 @@ pub struct Values {
 }
 
 enum Value {
+    /// As a Go host and a setting have it, whatever its type is.
     Text(Zeroizing<String>),
+    /// A JSON string.
+    String(Zeroizing<String>),
+    /// Any other JSON.
     Json(Box<RawValue>),
+}
+
+/// What the strings among arguments are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Strings {
+    /// Strings: other values come as the JSON that they are.
+    Json,
+    /// Texts of values of any type, as a Go host writes them.
+    Texts,
 }
 
 impl Values {
@@ -53,15 +67,21 @@ impl Values {
     /// # Errors
     ///
     /// With the code `bad_args` when it is anything else.
-    pub(crate) fn of_arguments(json: &[u8], properties: Arc<[Property]>) -> Result<Self, Error> {
+    pub(crate) fn of_arguments(
+        json: &[u8],
+        strings: Strings,
+        properties: Arc<[Property]>,
+    ) -> Result<Self, Error> {
         let given = if json.trim_ascii().is_empty() {
             None
         } else {
-            arguments(json)?
+            arguments(json, strings)?
         };
+        let mut given = given.unwrap_or_default();
+        lists::read(&mut given, &properties);
         Ok(Self {
             origin: Origin::Argument,
-            given: given.unwrap_or_default(),
+            given,
             properties,
             faults: Vec::new(),
         })
@@ -173,6 +193,7 @@ impl Values {
     fn given<'a>(&'a self, property: &'a Property) -> Given<'a> {
         let given = match self.given.get(&property.key) {
             Some(Value::Text(text)) => Given::text(text),
+            Some(Value::String(text)) => Given::string(text),
             Some(Value::Json(json)) => Given::Json(json.get()),
             None => Given::Absent,
         };
@@ -184,7 +205,7 @@ impl Values {
 }
 
 /// The fields of a JSON object; numbers keep their text.
-fn arguments(json: &[u8]) -> Result<Option<HashMap<String, Value>>, Error> {
+fn arguments(json: &[u8], strings: Strings) -> Result<Option<HashMap<String, Value>>, Error> {
     let refused = |reason: String| {
         Error::new(
             code::BAD_ARGS,
@@ -203,7 +224,10 @@ fn arguments(json: &[u8]) -> Result<Option<HashMap<String, Value>>, Error> {
             Some(b'"') => {
                 let text = serde_json::from_str(raw.get())
                     .map_err(|error| refused(format!("`{key}`: {error}")))?;
-                Value::Text(Zeroizing::new(text))
+                match strings {
+                    Strings::Json => Value::String(Zeroizing::new(text)),
+                    Strings::Texts => Value::Text(Zeroizing::new(text)),
+                }
             }
             _ => Value::Json(raw.to_owned()),
         };

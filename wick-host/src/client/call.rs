@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tonic::codegen::http::HeaderMap;
 use tonic::metadata::MetadataValue;
-use wick_proto::limits::STRICT_HEADER;
+use wick_proto::limits::{JSON_HEADER, STRICT_HEADER};
 use wick_proto::trace::{TRACE_PARENT, TRACE_STATE, TraceContext};
 use wick_proto::wire::connector::ExecuteRequest;
 
@@ -142,10 +142,11 @@ impl Call {
         if let Some(limit) = self.limit {
             request.set_timeout(limit);
         }
+        let yes = MetadataValue::from_static("1");
         if self.strict {
-            let yes = MetadataValue::from_static("1");
-            request.metadata_mut().insert(STRICT_HEADER, yes);
+            request.metadata_mut().insert(STRICT_HEADER, yes.clone());
         }
+        request.metadata_mut().insert(JSON_HEADER, yes);
         if let Some(trace) = self.trace {
             let mut add = |name, value: &str| {
                 // Both are visible ASCII, which is what a header may hold.

@@ -1,5 +1,6 @@
 use std::collections::HashMap;
 
+use serde::Serialize;
 use serde_json::{Map, Value};
 use wick_proto::gojson;
 use wick_proto::module::{Field, Operation};
@@ -9,27 +10,30 @@ use crate::error::CallError;
 
 /// The arguments as bytes for the wire.
 ///
-/// An operation with a JSON Schema, which only our own plugins have, takes JSON of any types and fills
-/// in its own defaults. A plugin of the Go SDK takes an object of texts, and nobody fills in the
-/// defaults it declares unless the host does.
-pub(super) fn encode(operation: &Operation, arguments: &Value) -> Result<Vec<u8>, CallError> {
-    let none = Map::new();
-    let given = match arguments {
-        Value::Object(given) => given,
-        Value::Null => &none,
-        other => {
-            return Err(CallError::Arguments {
-                operation: operation.key.clone(),
-                found: kind(other),
-            });
-        }
+/// An operation with a JSON Schema, which only a plugin of wick-runtime has, takes JSON of any types, as
+/// it is written, and fills in its own defaults. A plugin of the Go SDK takes an object of texts, and
+/// nobody fills in the defaults it declares unless the host does.
+pub(super) fn encode<A: Serialize + ?Sized>(
+    operation: &Operation,
+    arguments: &A,
+) -> Result<Vec<u8>, CallError> {
+    let refused = |found| CallError::Arguments {
+        operation: operation.key.clone(),
+        found,
     };
-    let text = match operation.input_schema {
-        Some(_) => serde_json::to_string(given),
-        None => gojson::to_string(&texts(&operation.input, given)),
+    let json = serde_json::to_string(arguments).map_err(|_| refused("a value without JSON"))?;
+    let json = match json.bytes().next() {
+        Some(b'{') => json,
+        Some(b'n') => "{}".to_owned(),
+        first => return Err(refused(kind(first))),
     };
-    // Maps of texts and JSON values can always be written.
-    Ok(text.unwrap_or_default().into_bytes())
+    if operation.input_schema.is_some() {
+        return Ok(json.into_bytes());
+    }
+    let given = serde_json::from_str(&json).map_err(|_| refused("a value without JSON"))?;
+    let texts = gojson::to_string(&texts(&operation.input, &given));
+    // A map of texts can always be written.
+    Ok(texts.unwrap_or_default().into_bytes())
 }
 
 /// The settings, and what the connector declares as default for those that are not given.
@@ -58,14 +62,12 @@ fn texts(
     with_defaults(fields, &given).collect()
 }
 
-fn kind(value: &Value) -> &'static str {
-    match value {
-        Value::Array(_) => "an array",
-        Value::Bool(_) => "a boolean",
-        Value::Null => "null",
-        Value::Number(_) => "a number",
-        Value::Object(_) => "an object",
-        Value::String(_) => "a text",
+fn kind(first: Option<u8>) -> &'static str {
+    match first {
+        Some(b'[') => "an array",
+        Some(b't' | b'f') => "a boolean",
+        Some(b'"') => "a text",
+        _ => "a number",
     }
 }
 
@@ -111,6 +113,18 @@ mod tests {
         let ours = operation(Some(json!({})));
         assert_eq!(encoded(&ours, &Value::Null), "{}");
         assert_eq!(encoded(&ours, &json!({"page": 2})), r#"{"page":2}"#);
+    }
+
+    /// V6.
+    #[test]
+    fn ours_gets_numbers_with_all_their_digits() {
+        let ours = operation(Some(json!({})));
+        let json = r#"{"page":170141183460469231731687303715884105728.50}"#;
+        let given: &serde_json::value::RawValue = serde_json::from_str(json).unwrap();
+        assert_eq!(encode(&ours, given).unwrap(), json.as_bytes());
+        let given = std::collections::BTreeMap::from([("page", u128::MAX)]);
+        let encoded = encode(&ours, &given).unwrap();
+        assert_eq!(encoded, format!(r#"{{"page":{}}}"#, u128::MAX).into_bytes());
     }
 
     #[test]

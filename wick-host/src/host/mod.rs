@@ -44,6 +44,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use serde::Serialize;
 use serde_json::Value;
 use wick_proto::module::Module;
 use wick_proto::verify::PolicyError;
@@ -172,17 +173,18 @@ impl Host {
 
     /// Calls an operation and waits for its result.
     ///
-    /// `arguments` is a JSON object, or `null` for none; `settings` are those of the account that is
+    /// `arguments` is a JSON object, or `null` for none: a [`Value`], or what else becomes one, such as a
+    /// `RawValue`, which keeps all digits of its numbers; `settings` are those of the account that is
     /// called for. What the plugin declares as default is filled in where nothing is given.
     ///
     /// # Errors
     ///
     /// All of [`CallError`].
-    pub async fn call(
+    pub async fn call<A: Serialize + ?Sized>(
         &self,
         connector: &str,
         operation: &str,
-        arguments: &Value,
+        arguments: &A,
         settings: &HashMap<String, String>,
     ) -> Result<Value, CallError> {
         let call = self.prepare(connector, operation, arguments, settings)?;
@@ -206,11 +208,11 @@ impl Host {
     /// # Errors
     ///
     /// A connector or operation that does not exist, or arguments that are not an object.
-    pub fn prepare(
+    pub fn prepare<A: Serialize + ?Sized>(
         &self,
         connector: &str,
         operation: &str,
-        arguments: &Value,
+        arguments: &A,
         settings: &HashMap<String, String>,
     ) -> Result<Call, CallError> {
         let connector = self.connector(connector)?;

@@ -55,6 +55,7 @@ fn request(
         })?,
         request_id: "by hand".to_owned(),
         strict: true,
+        texts: true,
         progress: Some(progress),
         ..Request::default()
     })

@@ -1,38 +1,126 @@
-//! The deserializer of one field.
+//! The deserializer of one field, and of all that is in it.
 
-use serde::de::value::StrDeserializer;
-use serde::de::{
-    DeserializeSeed, Deserializer, EnumAccess, Error as _, MapAccess, VariantAccess, Visitor,
-};
+use serde::de::value::MapDeserializer;
+use serde::de::{Deserializer, Error as _, Visitor};
 
 use super::fault::{Fault, FaultKind};
 use super::given::Given;
-use super::json::{self, Shape};
-use super::scalar;
+use super::json;
+use super::nested::{Fields, Items, Members, Variant};
+use super::reading::{Reading, Readings};
+use super::{number, scalar};
 use crate::secret::SECRET;
 
-/// Gives what was given to the type that takes it, in the form that the type asks for.
+/// The names by which serde_json's own types tell its reader that they are meant.
+const RAW_VALUE: &str = "$serde_json::private::RawValue";
+const NUMBER: &str = "$serde_json::private::Number";
+
+/// Gives what was given to the type that takes it, in the form that the type asks for. One rule holds
+/// for a field and for what is inside of a list or an object.
 #[derive(Clone, Copy)]
-pub(crate) struct GivenDeserializer<'a>(pub(crate) Given<'a>);
+pub(crate) struct GivenDeserializer<'a> {
+    given: Given<'a>,
+    readings: &'a Readings,
+    depth: u8,
+}
 
 impl<'a> GivenDeserializer<'a> {
-    fn text(&self) -> Result<&'a str, Fault> {
-        match self.0 {
-            Given::Text(text) | Given::Json(text) => Ok(text),
-            Given::Absent => Err(FaultKind::Missing.into()),
-            Given::Fields(_) => Err(Fault::not("an object of fields", "a struct")),
+    pub(super) fn new(given: Given<'a>, readings: &'a Readings) -> Self {
+        let depth = 0;
+        Self {
+            given,
+            readings,
+            depth,
         }
     }
 
-    fn structured<'de, V: Visitor<'de>>(self, shape: Shape, visitor: V) -> Result<V::Value, Fault> {
-        match self.0 {
-            Given::Fields(fields) => visitor.visit_map(Fields {
-                rest: fields,
-                value: None,
-            }),
-            _ => json::decode(self.text()?, shape, visitor),
+    /// That of another field.
+    pub(super) fn beside(self, given: Given<'a>) -> Self {
+        Self { given, ..self }
+    }
+
+    /// That of a value inside of this one.
+    pub(super) fn inside<'b>(self, given: Given<'b>) -> GivenDeserializer<'b>
+    where
+        'a: 'b,
+    {
+        GivenDeserializer {
+            given,
+            readings: self.readings,
+            depth: self.depth + 1,
         }
     }
+
+    fn text(&self) -> Result<&'a str, Fault> {
+        match self.given {
+            Given::Json("null") => Err(Fault::not("a value", "anything but null")),
+            Given::Text(text) | Given::String(text) | Given::Json(text) => Ok(text),
+            Given::Absent => Err(FaultKind::Missing.into()),
+            Given::Fields(_) => Err(Fault::not("an object of fields", "a struct")),
+            Given::Names(_) => Err(Fault::not("a struct", "a struct")),
+        }
+    }
+
+    /// The text of a value that may have others inside.
+    fn outer_text(&self) -> Result<&'a str, Fault> {
+        match self.text() {
+            Ok(_) if self.depth >= json::DEEPEST => Err(Fault::custom("nested too deeply")),
+            text => text,
+        }
+    }
+
+    fn list<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        let items = json::items(self.outer_text()?)?;
+        let mut items = Items::new(self, items);
+        let list = visitor.visit_seq(&mut items).map_err(Fault::inside)?;
+        items.end().map(|()| list)
+    }
+
+    fn object<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        if let Given::Fields(fields) = self.given {
+            return visitor.visit_map(Fields::new(self, fields));
+        }
+        let members = json::members(self.outer_text()?)?;
+        visitor
+            .visit_map(Members::new(self, members))
+            .map_err(Fault::inside)
+    }
+
+    /// The value that a JSON text is.
+    fn json<'de, V: Visitor<'de>>(self, text: &'a str, visitor: V) -> Result<V::Value, Fault> {
+        let this = self.beside(Given::Json(text));
+        match text.bytes().next() {
+            Some(b'[') => this.list(visitor),
+            Some(b'{') => this.object(visitor),
+            Some(b'"') => visitor.visit_str(&json::unquoted(text)?),
+            Some(b't') => visitor.visit_bool(true),
+            Some(b'f') => visitor.visit_bool(false),
+            Some(b'n') => visitor.visit_unit(),
+            _ => number::visit(text, visitor).map_err(Fault::inside),
+        }
+    }
+
+    /// A JSON text as serde_json's `RawValue` takes it.
+    fn raw<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        let quoted;
+        let json = match self.given {
+            Given::Json(text) => text,
+            Given::Text(text) if json::is_json(text) => text,
+            _ => {
+                quoted = serde_json::to_string(self.text()?).map_err(Fault::custom)?;
+                &quoted
+            }
+        };
+        visitor.visit_map(token(RAW_VALUE, json))
+    }
+}
+
+/// An object with one text, under a name that a type of serde_json waits for.
+fn token<'de, 'a>(
+    name: &'static str,
+    text: &'a str,
+) -> impl serde::de::MapAccess<'de, Error = Fault> + use<'de, 'a> {
+    MapDeserializer::new(std::iter::once((name, text)))
 }
 
 macro_rules! whole_numbers {
@@ -59,18 +147,27 @@ impl<'de> Deserializer<'de> for GivenDeserializer<'_> {
         deserialize_u128 visit_u128 u128,
     }
 
-    /// A type that takes anything gets the JSON that a text holds, since a Go host sends `5` as
-    /// `"5"`; a text that is no JSON stays a text.
+    /// A type that takes anything gets the likeliest of what it takes.
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        match self.0 {
-            Given::Text(text) if !json::is_json(text) => visitor.visit_str(text),
-            _ => self.structured(Shape::Any, visitor),
+        if let Given::Fields(_) = self.given {
+            return self.object(visitor);
+        }
+        if !matches!(self.given, Given::Json(_)) {
+            self.text()?;
+        }
+        let (reading, text) = self.readings.of(self.given);
+        match reading {
+            Reading::Json | Reading::Rounded => self.json(text.trim(), visitor),
+            Reading::Whole => number::visit_whole(text.trim(), visitor).map_err(Fault::inside),
+            Reading::String => visitor.visit_str(text),
+            Reading::Digits => visitor.visit_str(text.trim()),
+            Reading::Token => visitor.visit_map(token(NUMBER, text.trim())),
         }
     }
 
     /// An absent truth value is false: that is what a form sends for a box without its tick.
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        match self.0 {
+        match self.given {
             Given::Absent => visitor.visit_bool(false),
             _ => visitor.visit_bool(scalar::truth(self.text()?)?),
         }
@@ -93,27 +190,33 @@ impl<'de> Deserializer<'de> for GivenDeserializer<'_> {
     }
 
     fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        visitor.visit_str(self.text()?)
+        self.deserialize_str(visitor)
     }
 
+    /// Bytes are a list of numbers in JSON. A string is its own bytes.
     fn deserialize_bytes<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        visitor.visit_bytes(self.text()?.as_bytes())
+        match self.given {
+            Given::Json(text) | Given::Text(text) if json::items(text).is_ok() => {
+                self.list(visitor)
+            }
+            _ => visitor.visit_bytes(self.text()?.as_bytes()),
+        }
     }
 
     fn deserialize_byte_buf<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        visitor.visit_bytes(self.text()?.as_bytes())
+        self.deserialize_bytes(visitor)
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        match self.0 {
-            Given::Absent => visitor.visit_none(),
+        match self.given {
+            Given::Absent | Given::Json("null") => visitor.visit_none(),
             _ => visitor.visit_some(self),
         }
     }
 
     fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        match self.0 {
-            Given::Absent => visitor.visit_unit(),
+        match self.given {
+            Given::Absent | Given::Json("null") => visitor.visit_unit(),
             _ => Err(Fault::not("empty", "nothing")),
         }
     }
@@ -131,58 +234,63 @@ impl<'de> Deserializer<'de> for GivenDeserializer<'_> {
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Fault> {
-        match (name, self.0) {
-            (SECRET, Given::Text(text) | Given::Json(text)) => visitor.visit_str(text),
-            (SECRET, Given::Absent) => Err(FaultKind::Missing.into()),
+        match name {
+            SECRET => visitor.visit_str(self.text()?),
+            RAW_VALUE => self.raw(visitor),
             _ => visitor.visit_newtype_struct(self),
         }
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        self.structured(Shape::Seq, visitor)
+        self.list(visitor)
     }
 
-    fn deserialize_tuple<V: Visitor<'de>>(
-        self,
-        length: usize,
-        visitor: V,
-    ) -> Result<V::Value, Fault> {
-        self.structured(Shape::Tuple(length), visitor)
+    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Fault> {
+        self.list(visitor)
     }
 
     fn deserialize_tuple_struct<V: Visitor<'de>>(
         self,
-        name: &'static str,
-        length: usize,
+        _: &'static str,
+        _: usize,
         visitor: V,
     ) -> Result<V::Value, Fault> {
-        self.structured(Shape::TupleStruct(name, length), visitor)
+        self.list(visitor)
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        self.structured(Shape::Map, visitor)
+        self.object(visitor)
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
         self,
-        name: &'static str,
+        _: &'static str,
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Fault> {
-        self.structured(Shape::Struct(name, fields), visitor)
+        if let Given::Names(names) = self.given {
+            names.set(Some(fields));
+        }
+        self.object(visitor)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
         self,
-        name: &'static str,
-        variants: &'static [&'static str],
+        _: &'static str,
+        _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Fault> {
         let text = self.text()?.trim();
-        if text.starts_with('{') {
-            return self.structured(Shape::Enum(name, variants), visitor);
+        if !text.starts_with('{') {
+            return visitor.visit_enum(Variant::named(text));
         }
-        visitor.visit_enum(Choice(text))
+        let members = json::members(self.outer_text()?)?;
+        let [(name, data)] = members.as_slice() else {
+            return Err(Fault::custom("expected an object with one variant"));
+        };
+        visitor
+            .visit_enum(Variant::with(self, name, data))
+            .map_err(Fault::inside)
     }
 
     fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
@@ -194,83 +302,6 @@ impl<'de> Deserializer<'de> for GivenDeserializer<'_> {
     }
 }
 
-/// The name of a variant without data.
-struct Choice<'a>(&'a str);
-
-impl<'de> EnumAccess<'de> for Choice<'_> {
-    type Error = Fault;
-    type Variant = Self;
-
-    fn variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<(S::Value, Self), Fault> {
-        let name: StrDeserializer<'_, Fault> =
-            serde::de::IntoDeserializer::into_deserializer(self.0);
-        Ok((seed.deserialize(name)?, self))
-    }
-}
-
-impl<'de> VariantAccess<'de> for Choice<'_> {
-    type Error = Fault;
-
-    fn unit_variant(self) -> Result<(), Fault> {
-        Ok(())
-    }
-
-    fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, _: S) -> Result<S::Value, Fault> {
-        Err(needs_data(self.0))
-    }
-
-    fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, Fault> {
-        Err(needs_data(self.0))
-    }
-
-    fn struct_variant<V: Visitor<'de>>(
-        self,
-        _: &'static [&'static str],
-        _: V,
-    ) -> Result<V::Value, Fault> {
-        Err(needs_data(self.0))
-    }
-}
-
-fn needs_data(variant: &str) -> Fault {
-    Fault::custom(format_args!(
-        "`{variant}` needs data; accepted: {{\"{variant}\": …}}"
-    ))
-}
-
-/// Fields that were given one by one, as the map of a flattened type.
-struct Fields<'a> {
-    rest: &'a [(&'a str, Given<'a>)],
-    value: Option<(&'a str, Given<'a>)>,
-}
-
-impl<'de> MapAccess<'de> for Fields<'_> {
-    type Error = Fault;
-
-    fn next_key_seed<S: DeserializeSeed<'de>>(
-        &mut self,
-        seed: S,
-    ) -> Result<Option<S::Value>, Fault> {
-        let Some((next, rest)) = self.rest.split_first() else {
-            return Ok(None);
-        };
-        self.rest = rest;
-        self.value = Some(*next);
-        let key: StrDeserializer<'_, Fault> =
-            serde::de::IntoDeserializer::into_deserializer(next.0);
-        seed.deserialize(key).map(Some)
-    }
-
-    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Fault> {
-        match self.value.take() {
-            Some((key, given)) => seed
-                .deserialize(GivenDeserializer(given))
-                .map_err(|fault| fault.within(key)),
-            None => Err(Fault::custom("a value was asked for before its key")),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use serde::Deserialize;
@@ -278,13 +309,14 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::decode::decode;
 
     fn text<T: DeserializeOwned>(text: &str) -> Result<T, String> {
-        T::deserialize(GivenDeserializer(Given::text(text))).map_err(|fault| fault.to_string())
+        decode(Given::text(text), |given| T::deserialize(given)).map_err(|fault| fault.to_string())
     }
 
     fn json<T: DeserializeOwned>(text: &str) -> Result<T, String> {
-        T::deserialize(GivenDeserializer(Given::Json(text))).map_err(|fault| fault.to_string())
+        decode(Given::Json(text), |given| T::deserialize(given)).map_err(|fault| fault.to_string())
     }
 
     #[derive(Debug, PartialEq, Deserialize)]
@@ -379,7 +411,10 @@ mod tests {
             Err("not a JSON list; accepted: a JSON list".to_owned())
         );
         let deep = text::<Vec<Point>>(r#"[{"x":1},{"x":"two"}]"#).unwrap_err();
-        assert_eq!(deep, "at [1].x: invalid type: string \"two\", expected i32");
+        assert_eq!(
+            deep,
+            "at [1].x: not a whole number; accepted: -2147483648 to 2147483647"
+        );
         let after = text::<Point>("{\"x\":1} x").unwrap_err();
         assert!(
             after.starts_with("not a JSON object: trailing characters"),
@@ -390,7 +425,7 @@ mod tests {
     #[test]
     fn fields_make_a_struct_and_name_the_one_at_fault() {
         let decode = |fields: &[(&str, Given<'_>)]| {
-            Point::deserialize(GivenDeserializer(Given::Fields(fields)))
+            decode(Given::Fields(fields), |given| Point::deserialize(given))
         };
         assert_eq!(
             decode(&[("x", Given::Text("1e+03"))]),

@@ -51,6 +51,43 @@ impl Fault {
         self
     }
 
+    /// That of a JSON value, of which the place is told.
+    pub(super) fn inside(self) -> Self {
+        let reason = match (self.kind, self.field) {
+            (FaultKind::Custom(reason), _) => reason,
+            (FaultKind::Missing, Some(field)) => format!("missing field `{field}`"),
+            (kind, field) => return Self { field, kind },
+        };
+        let path = ".".to_owned();
+        FaultKind::Inside { path, reason }.into()
+    }
+
+    /// At an item of a list.
+    pub(super) fn at_item(self, index: usize) -> Self {
+        self.at(format!("[{index}]"))
+    }
+
+    /// At a member of an object.
+    pub(super) fn at_member(self, key: &str) -> Self {
+        self.at(key.to_owned())
+    }
+
+    fn at(self, place: String) -> Self {
+        let (rest, reason) = match self.inside() {
+            Self {
+                kind: FaultKind::Inside { path, reason },
+                ..
+            } => (path, reason),
+            other => (".".to_owned(), other.to_string()),
+        };
+        let path = match rest.as_str() {
+            "." => place,
+            rest if rest.starts_with('[') => place + rest,
+            rest => format!("{place}.{rest}"),
+        };
+        FaultKind::Inside { path, reason }.into()
+    }
+
     pub(crate) fn not(wanted: &'static str, accepted: impl Into<String>) -> Self {
         FaultKind::Not {
             wanted,

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Given, GivenDeserializer};
+use super::{Given, decode};
 
 /// The reference's rule: every number goes through a float; a whole one that fits 64 bits is
 /// printed in full, any other as `%g` prints it.
@@ -39,19 +39,19 @@ fn shortest(number: f64) -> String {
 }
 
 fn decoded<T: DeserializeOwned>(text: &str) -> Option<T> {
-    T::deserialize(GivenDeserializer(Given::text(text))).ok()
+    decode(Given::text(text), |given| T::deserialize(given)).ok()
 }
 
 /// What arrives of a value through a Go host and directly.
 fn both_ways<T: DeserializeOwned>(value: &Value) -> [Option<T>; 2] {
     let json = value.to_string();
     let direct = match value {
-        Value::String(text) => Given::text(text),
+        Value::String(text) => Given::string(text),
         _ => Given::Json(&json),
     };
     [
         decoded(&stringified(value)),
-        T::deserialize(GivenDeserializer(direct)).ok(),
+        decode(direct, |given| T::deserialize(given)).ok(),
     ]
 }
 

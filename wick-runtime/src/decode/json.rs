@@ -1,83 +1,100 @@
-//! Lists and objects out of JSON text.
+//! JSON text, one level at a time: what is inside of a list or an object stays text until a type
+//! asks for it, so that its numbers keep their digits, whatever features serde_json was built with.
 
-use serde::de::{Deserializer, IgnoredAny, Visitor};
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
+use serde_json::value::RawValue;
 
 use super::fault::{Fault, FaultKind};
 
-/// The hint that a type gave to its deserializer.
-pub(super) enum Shape {
-    Any,
-    Enum(&'static str, &'static [&'static str]),
-    Map,
-    Seq,
-    Struct(&'static str, &'static [&'static str]),
-    Tuple(usize),
-    TupleStruct(&'static str, usize),
-}
+/// Lists and objects may be as deep as serde_json takes them, so that no input exhausts the stack.
+pub(super) const DEEPEST: u8 = 127;
 
-impl Shape {
-    fn wanted(&self) -> &'static str {
-        match self {
-            Self::Any => "JSON",
-            Self::Enum(..) | Self::Map | Self::Struct(..) => "a JSON object",
-            Self::Seq | Self::Tuple(_) | Self::TupleStruct(..) => "a JSON list",
-        }
-    }
-
-    fn opening(&self) -> Option<char> {
-        match self {
-            Self::Any => None,
-            // A struct may come as a list of its fields; serde takes both, people write objects.
-            Self::Enum(..) | Self::Map | Self::Struct(..) => Some('{'),
-            Self::Seq | Self::Tuple(_) | Self::TupleStruct(..) => Some('['),
-        }
-    }
-}
+pub(super) const LIST: &str = "a JSON list";
+pub(super) const OBJECT: &str = "a JSON object";
 
 pub(super) fn is_json(text: &str) -> bool {
     serde_json::from_str::<IgnoredAny>(text).is_ok()
 }
 
-/// Decodes a JSON text, and says where in it a value was wrong.
-pub(super) fn decode<'de, V: Visitor<'de>>(
-    text: &str,
-    shape: Shape,
-    visitor: V,
-) -> Result<V::Value, Fault> {
-    let wanted = shape.wanted();
-    if let Some(opening) = shape.opening()
-        && !text.trim_start().starts_with(opening)
-    {
+/// Whether it may be JSON, by its first character.
+pub(super) fn may_be_json(text: &str) -> bool {
+    let first = text.trim_start().bytes().next();
+    first.is_some_and(|byte| {
+        matches!(byte, b'{' | b'[' | b'"' | b't' | b'f' | b'n') || is_of_number(byte)
+    })
+}
+
+/// Whether the text of a JSON value is that of a number.
+pub(super) fn is_number(json: &str) -> bool {
+    json.bytes().next().is_some_and(is_of_number)
+}
+
+fn is_of_number(byte: u8) -> bool {
+    byte == b'-' || byte.is_ascii_digit()
+}
+
+/// The items of a list, each as the text that it is.
+pub(super) fn items(text: &str) -> Result<Vec<&RawValue>, Fault> {
+    parts(text, '[', LIST)
+}
+
+/// The members of an object in their order, each value as the text that it is.
+pub(super) fn members(text: &str) -> Result<Vec<(String, &RawValue)>, Fault> {
+    parts(text, '{', OBJECT).map(|Members(members)| members)
+}
+
+fn parts<'a, T: Deserialize<'a>>(
+    text: &'a str,
+    opening: char,
+    wanted: &'static str,
+) -> Result<T, Fault> {
+    if !text.trim_start().starts_with(opening) {
         return Err(Fault::not(wanted, wanted));
     }
-    let mut json = serde_json::Deserializer::new(serde_json::de::IoRead::new(text.as_bytes()));
-    let mut track = serde_path_to_error::Track::new();
-    let tracked = serde_path_to_error::Deserializer::new(&mut json, &mut track);
-    let decoded = match shape {
-        Shape::Any => tracked.deserialize_any(visitor),
-        Shape::Enum(name, variants) => tracked.deserialize_enum(name, variants, visitor),
-        Shape::Map => tracked.deserialize_map(visitor),
-        Shape::Seq => tracked.deserialize_seq(visitor),
-        Shape::Struct(name, fields) => tracked.deserialize_struct(name, fields, visitor),
-        Shape::Tuple(length) => tracked.deserialize_tuple(length, visitor),
-        Shape::TupleStruct(name, length) => tracked.deserialize_tuple_struct(name, length, visitor),
-    };
-    let fault = |error: serde_json::Error| {
+    serde_json::from_str(text).map_err(|error| {
         let reason = error.to_string();
-        if !error.is_data() {
-            return FaultKind::Json { wanted, reason }.into();
+        FaultKind::Json { wanted, reason }.into()
+    })
+}
+
+/// What a JSON string says.
+pub(super) fn unquoted(json: &str) -> Result<Cow<'_, str>, Fault> {
+    let inside = json
+        .strip_prefix('"')
+        .and_then(|json| json.strip_suffix('"'));
+    match inside {
+        Some(plain) if !plain.contains('\\') => Ok(plain.into()),
+        _ => serde_json::from_str(json)
+            .map(Cow::Owned)
+            .map_err(Fault::custom),
+    }
+}
+
+struct Members<'a>(Vec<(String, &'a RawValue)>);
+
+impl<'de> Deserialize<'de> for Members<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Collect;
+
+        impl<'de> Visitor<'de> for Collect {
+            type Value = Members<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
         }
-        // The path says where, and line and column say nothing more.
-        let reason = reason
-            .rsplit_once(" at line ")
-            .map_or(reason.as_str(), |(reason, _)| reason);
-        Fault::from(FaultKind::Inside {
-            path: track.path().to_string(),
-            reason: reason.to_owned(),
-        })
-    };
-    match decoded {
-        Ok(value) => json.end().map(|()| value).map_err(fault),
-        Err(error) => Err(fault(error)),
+
+        deserializer.deserialize_map(Collect)
     }
 }

@@ -82,6 +82,18 @@ pub enum Problem {
     #[error("{input} is flattened, but its type is not a struct with fields")]
     #[expect(missing_docs, reason = "the message tells what it is")]
     Flatten { input: String },
+    /// A flattened input takes a name that is no input.
+    #[error(
+        "{input} is flattened, and its type also reads `{name}`, which its schema does not name; remove `#[serde(alias)]` or `#[schemars(skip)]`, or make `{name}` a field"
+    )]
+    #[expect(missing_docs, reason = "the message tells what they are")]
+    FlattenUnnamed { input: String, name: String },
+    /// A flattened input has fields that its type does not list.
+    #[error(
+        "{input} is flattened, but its type does not list all of its fields, as with `#[serde(flatten)]`; write them out, or give each part an `#[arg(flatten)]` of its own"
+    )]
+    #[expect(missing_docs, reason = "the message tells what it is")]
+    FlattenWithin { input: String },
     /// An input is drawn by an operation that there is not.
     #[error("{input} is drawn by the operation `{operation}`, which there is not")]
     #[expect(missing_docs, reason = "the message tells what they are")]

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{Defined, Problem, place_of};
 use crate::about::About;
 use crate::input::{Condition, Property};
-use crate::values::Values;
+use crate::values::{Strings, Values};
 
 pub(super) fn check(
     about: &About,
@@ -127,7 +127,8 @@ fn check_examples(defined: &Defined, problems: &mut Vec<Problem>) {
                 reason,
             });
         };
-        let decoded = Values::of_arguments(example.input.as_bytes(), defined.properties.clone())
+        let properties = defined.properties.clone();
+        let decoded = Values::of_arguments(example.input.as_bytes(), Strings::Json, properties)
             .and_then(|values| values.check(&defined.operation.inputs));
         if let Err(error) = decoded {
             note(error.message());

@@ -126,6 +126,16 @@ impl Property {
         schema::is(&self.schema, "object") && !self.schema.contains_key("properties")
     }
 
+    /// Whether it is a list whose items are strings, and no secrets.
+    pub(crate) fn is_list_of_strings(&self) -> bool {
+        let items = self.schema.get("items").and_then(Value::as_object);
+        self.is_list()
+            && items.is_some_and(|items| {
+                (schema::is(items, "string") || schema::choices(items).is_some())
+                    && !schema::is_secret(items)
+            })
+    }
+
     pub(crate) fn accepts(&self) -> Accepts {
         let secrecy = if self.is_secret() {
             Secrecy::Whole

@@ -1,5 +1,6 @@
 //! The description of an input, without its type.
 
+use std::cell::Cell;
 use std::fmt;
 
 use schemars::{Schema, SchemaGenerator};
@@ -67,6 +68,15 @@ impl InputSpec {
             json_schema: <T as Argument>::json_schema,
             fault: fault::<T>,
         }
+    }
+
+    /// The names that its type reads its fields by, aliases included. `None` for a type that does not
+    /// tell them: one that is no struct, or takes fields of which it has no list, as with
+    /// `#[serde(flatten)]`.
+    pub(crate) fn names(&self) -> Option<&'static [&'static str]> {
+        let names = Cell::new(None);
+        (self.fault)(Given::Names(&names));
+        names.get()
     }
 
     /// The key under which it is given.

@@ -1,10 +1,11 @@
-//! Long texts in a JSON document, written eight bytes at a time. serde_json looks at each byte by itself, which
-//! was up to half of what a result of megabytes cost its plugin (`docs/performance.md`).
+//! JSON as serde_json writes it, but for long texts, which are written eight bytes at a time, and for numbers
+//! that JSON does not have, which are refused. Of a text, serde_json looks at each byte by
+//! itself, which was up to half of what a result of megabytes cost its plugin (`docs/performance.md`).
 
 use serde::Serialize;
 use serde::ser::{
-    SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple,
-    SerializeTupleStruct, SerializeTupleVariant, Serializer,
+    Error as _, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant,
+    SerializeTuple, SerializeTupleStruct, SerializeTupleVariant, Serializer,
 };
 
 use super::document::Document;
@@ -84,6 +85,23 @@ impl<'d, S: Serializer> Serializer for LongTexts<'d, S> {
         }
     }
 
+    /// JSON has no word for these, and serde_json writes `null`, which the schema of a number refuses.
+    fn serialize_f64(self, value: f64) -> Result<S::Ok, S::Error> {
+        match value.is_finite() {
+            true => self.json.serialize_f64(value),
+            false => Err(S::Error::custom(format_args!(
+                "the result holds the number {value}, which JSON does not have; return `None` in its place"
+            ))),
+        }
+    }
+
+    fn serialize_f32(self, value: f32) -> Result<S::Ok, S::Error> {
+        match value.is_finite() {
+            true => self.json.serialize_f32(value),
+            false => self.serialize_f64(f64::from(value)),
+        }
+    }
+
     fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<S::Ok, S::Error> {
         let document = self.document;
         self.json.serialize_some(&Within { value, document })
@@ -143,8 +161,6 @@ impl<'d, S: Serializer> Serializer for LongTexts<'d, S> {
         serialize_u32(value: u32) -> Ok;
         serialize_u64(value: u64) -> Ok;
         serialize_u128(value: u128) -> Ok;
-        serialize_f32(value: f32) -> Ok;
-        serialize_f64(value: f64) -> Ok;
         serialize_char(value: char) -> Ok;
         serialize_bytes(value: &[u8]) -> Ok;
         serialize_none() -> Ok;

@@ -4,6 +4,7 @@ use futures_util::{Stream, StreamExt as _, stream};
 use serde::Serialize;
 
 use crate::error::{Error, code};
+use crate::reply;
 
 /// The items of a JSON array. Each piece is an item with what is before it; the last closes the list.
 pub(crate) fn items<T, E>(
@@ -16,7 +17,7 @@ where
     pieces(items.map(|item| {
         let item = item.map_err(Into::into)?;
         let mut piece = SEPARATOR.to_vec();
-        serde_json::to_writer(&mut piece, &item)
+        reply::write(&mut piece, &item)
             .map_err(|error| Error::new(code::MARSHAL_ERROR, error.to_string()))?;
         Ok(piece)
     }))
@@ -88,6 +89,15 @@ mod tests {
         let read: String = serde_json::from_str(&joined(pieces).await).unwrap();
         assert_eq!(read, texts.concat());
         assert_eq!(joined(text(stream::empty())).await, "\"\"");
+    }
+
+    /// V7.
+    #[tokio::test]
+    async fn an_item_with_nan_is_an_error() {
+        let mut pieces = Box::pin(items(stream::iter([1.5, f32::NAN].map(Ok::<_, Error>))));
+        assert_eq!(pieces.next().await.unwrap().unwrap(), b"[1.5");
+        let error = pieces.next().await.unwrap().unwrap_err();
+        assert_eq!(error.code(), "marshal_error");
     }
 
     #[tokio::test]

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tonic::Request;
 use tonic::metadata::MetadataValue;
-use wick_proto::limits::STRICT_HEADER;
+use wick_proto::limits::{JSON_HEADER, STRICT_HEADER};
 use wick_proto::wire::connector::ExecuteRequest;
 
 use super::plugin::Inner;
@@ -26,6 +26,8 @@ pub struct Call {
     pub(super) scrubber: Arc<Scrubber>,
     pub(super) limit: Option<Duration>,
     pub(super) strict: bool,
+    /// Whether the arguments are all texts, as those of a Go host.
+    pub(super) texts: bool,
 }
 
 impl Call {
@@ -61,9 +63,12 @@ impl Call {
         if let Some(limit) = self.limit {
             request.set_timeout(limit);
         }
+        let yes = MetadataValue::from_static("1");
         if self.strict {
-            let yes = MetadataValue::from_static("1");
-            request.metadata_mut().insert(STRICT_HEADER, yes);
+            request.metadata_mut().insert(STRICT_HEADER, yes.clone());
+        }
+        if !self.texts {
+            request.metadata_mut().insert(JSON_HEADER, yes);
         }
         let chunks = process::soon(self.inner.target.execute(request)).await;
         Running::new(operation, self.scrubber, chunks, self.limit.is_some())

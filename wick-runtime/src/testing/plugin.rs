@@ -144,6 +144,7 @@ impl<C> Plugin<C> {
             scrubber: self.inner.scrubber(),
             limit: None,
             strict: false,
+            texts: self.as_go_host,
         }
     }
 

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use clap::Args;
-use serde_json::{Map, Value};
 use wick_host::{CallError, Candidate, Event, Host, Verified, schema, verify};
 use wick_proto::limits;
 use wick_proto::module::Module;
@@ -53,7 +52,7 @@ pub(crate) struct CallOptions {
 /// One call, checked as far as that is possible without the plugin.
 struct Request {
     operation: String,
-    arguments: Map<String, Value>,
+    arguments: input::Members,
     settings: Settings,
     timeout: Duration,
 }
@@ -156,11 +155,10 @@ async fn result(
     key: &str,
     request: Request,
 ) -> Result<Vec<u8>, Failure> {
-    let arguments = Value::Object(request.arguments);
     let settings = request.settings.into_map();
     let failed = |error| refusal::uncalled(&error);
     let call = host
-        .prepare(key, &request.operation, &arguments, &settings)
+        .prepare(key, &request.operation, &request.arguments, &settings)
         .map_err(failed)?
         .within(request.timeout);
     let mut output = host.stream(key, call).await.map_err(failed)?;

@@ -15,7 +15,7 @@ use tonic::{Request, Response, Status};
 use tracing::{Instrument as _, field};
 use wick_proto::ErrorDetail;
 use wick_proto::limits::MAX_MESSAGE_BYTES;
-use wick_proto::limits::STRICT_HEADER;
+use wick_proto::limits::{JSON_HEADER, STRICT_HEADER};
 use wick_proto::wire::connector as wire;
 
 use super::Answer;
@@ -106,7 +106,8 @@ impl Service {
             session_id: message.session_id,
             trace: Some(trace),
             deadline: deadline::of(headers),
-            strict: is_strict(headers),
+            strict: says_yes(headers, STRICT_HEADER),
+            texts: !says_yes(headers, JSON_HEADER),
             progress,
         };
         let dispatcher = self.dispatcher.clone();
@@ -242,9 +243,8 @@ fn on_the_wire(error: &Error) -> wire::Error {
     }
 }
 
-/// Whether the caller wants unknown arguments refused.
-fn is_strict(headers: &HeaderMap) -> bool {
-    headers.get(STRICT_HEADER).is_some_and(|value| value == "1")
+fn says_yes(headers: &HeaderMap, name: &str) -> bool {
+    headers.get(name).is_some_and(|value| value == "1")
 }
 
 /// What an error says beside code and message, where a Go host does not look.

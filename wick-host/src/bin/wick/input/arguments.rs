@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value};
 
+use super::assignment;
+use super::document::{self, Members};
 use super::typed::typed;
-use super::{assignment, document};
 use crate::failure::Failure;
 use crate::suggest;
 
@@ -14,10 +15,10 @@ pub(crate) fn arguments(
     schema: &Value,
     whole: Option<&str>,
     single: &[String],
-) -> Result<Map<String, Value>, Failure> {
+) -> Result<Members, Failure> {
     let mut arguments = match whole {
         Some(whole) => document::object("--args", whole)?,
-        None => Map::new(),
+        None => Members::new(),
     };
     let nothing = Map::new();
     let known = schema
@@ -114,7 +115,7 @@ mod tests {
         })
     }
 
-    fn read(whole: Option<&str>, single: &[&str]) -> Result<Map<String, Value>, Failure> {
+    fn read(whole: Option<&str>, single: &[&str]) -> Result<Members, Failure> {
         let single: Vec<_> = single.iter().map(|text| (*text).to_owned()).collect();
         arguments("search", &schema(), whole, &single)
     }
@@ -122,7 +123,7 @@ mod tests {
     #[test]
     fn single_arguments_overwrite_the_object_and_are_typed() {
         let arguments = read(Some(r#"{"query": "a", "limit": 1}"#), &["limit=20"]).unwrap();
-        assert_eq!(Value::Object(arguments), json!({"query": "a", "limit": 20}));
+        assert_eq!(json!(arguments), json!({"query": "a", "limit": 20}));
     }
 
     #[test]

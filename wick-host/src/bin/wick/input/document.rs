@@ -1,10 +1,12 @@
 //! Texts and JSON objects from files and standard input.
 
+use std::collections::BTreeMap;
 use std::io::{self, Read as _};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use serde_json::{Map, Value};
+use serde::de::IgnoredAny;
+use serde_json::value::RawValue;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -32,17 +34,21 @@ pub(crate) fn standard_input(option: &str) -> Result<String, Failure> {
     })
 }
 
+/// The members of a JSON object, each as it is written: its numbers keep their digits.
+pub(crate) type Members = BTreeMap<String, Box<RawValue>>;
+
 /// A JSON object: given in full, or as `@FILE` or a file's path, or `-` for standard input.
-pub(crate) fn object(option: &str, given: &str) -> Result<Map<String, Value>, Failure> {
+pub(crate) fn object(option: &str, given: &str) -> Result<Members, Failure> {
     let text = match given.trim() {
         "-" => standard_input(option)?,
         text if text.starts_with('{') => text.to_owned(),
         path => file(Path::new(path.strip_prefix('@').unwrap_or(path)))?,
     };
-    match serde_json::from_str(&text) {
-        Ok(Value::Object(members)) => Ok(members),
-        Ok(_) => Err(Failure::usage(format!("{option} is not a JSON object"))
-            .hint("for example {\"name\": \"value\"}")),
+    match serde_json::from_str::<IgnoredAny>(&text) {
+        Ok(_) => serde_json::from_str(&text).map_err(|_| {
+            Failure::usage(format!("{option} is not a JSON object"))
+                .hint("for example {\"name\": \"value\"}")
+        }),
         // Only the place: serde's text may quote the value, which may be a secret.
         Err(error) => Err(Failure::usage(format!(
             "{option} is not JSON: mistake in line {}, column {}",

@@ -11,5 +11,6 @@ mod typed;
 
 pub(crate) use arguments::arguments;
 pub(crate) use concealed::Concealed;
+pub(crate) use document::Members;
 pub(crate) use duration::duration;
 pub(crate) use settings::{Given, Settings, settings};

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 
 use serde_json::Value;
+use serde_json::value::RawValue;
 use wick_proto::gojson;
 use wick_proto::module::Module;
 
@@ -106,7 +107,7 @@ pub(crate) fn settings(
     let mut settings = HashMap::new();
     if let Some(whole) = given.whole {
         let object = document::object("--settings", whole)?;
-        settings.extend(object.into_iter().map(|(name, value)| (name, text(value))));
+        settings.extend(object.into_iter().map(|(name, value)| (name, text(&value))));
     }
     for single in given.single {
         let (name, value) = assignment::read("--setting", single.expose())?;
@@ -150,11 +151,11 @@ fn check_names(module: &Module, settings: &HashMap<String, String>) -> Result<()
 }
 
 /// The text in which settings travel.
-fn text(value: Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::String(text) => text,
-        other => other.to_string(),
+fn text(value: &RawValue) -> String {
+    match value.get() {
+        "null" => String::new(),
+        // What is no string is the text that it is written as.
+        json => serde_json::from_str(json).unwrap_or_else(|_| json.to_owned()),
     }
 }
 
@@ -192,6 +193,23 @@ mod tests {
         assert_eq!(map["token"], "from TOKEN");
         assert_eq!(map["base_url"], "flag");
         assert_eq!(map["port"], "80");
+    }
+
+    /// V3, V6.
+    #[test]
+    fn numbers_of_a_file_keep_their_digits() {
+        let whole = r#"{"token": 12345678901234567.890, "base_url": "5", "port": null}"#;
+        let given = Given {
+            whole: Some(whole),
+            single: &[],
+            environment: &[],
+        };
+        let settings = settings(&module(), &given, |_| None).unwrap().into_map();
+        let of = |name: &str| settings[name].as_str();
+        assert_eq!(
+            [of("token"), of("base_url"), of("port")],
+            ["12345678901234567.890", "5", ""]
+        );
     }
 
     #[test]

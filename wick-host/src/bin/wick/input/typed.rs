@@ -1,28 +1,35 @@
 //! Text to a JSON value of the type that a schema asks for.
 
 use serde_json::Value;
+use serde_json::value::{RawValue, to_raw_value};
 
 /// The value that `text` is under `schema`.
 ///
 /// # Errors
 ///
 /// What was expected, for a sentence that begins with the argument's name.
-pub(crate) fn typed(text: &str, schema: &Value) -> Result<Value, String> {
+pub(crate) fn typed(text: &str, schema: &Value) -> Result<Box<RawValue>, String> {
     let types = types(schema);
     if let Some(values) = schema.get("enum").and_then(Value::as_array) {
-        return one_of(text, values);
+        return one_of(text, values).and_then(|value| written(&value));
     }
+    // As it is written: a number has as many digits as its type in the plugin takes.
+    let json = RawValue::from_string(text.trim().to_owned());
     if types.is_empty() {
         // Anything goes, so what reads as JSON is JSON.
-        return Ok(serde_json::from_str(text).unwrap_or_else(|_| Value::from(text)));
+        return json.or_else(|_| written(text));
     }
     if types.contains(&"string") {
-        return Ok(Value::from(text));
+        return written(text);
     }
-    match serde_json::from_str::<Value>(text.trim()) {
-        Ok(value) if types.iter().any(|name| is_of(&value, name)) => Ok(value),
+    match json {
+        Ok(json) if types.iter().any(|name| is_of(json.get(), name)) => Ok(json),
         _ => Err(format!("expected {}", describe(&types))),
     }
+}
+
+fn written(value: &(impl serde::Serialize + ?Sized)) -> Result<Box<RawValue>, String> {
+    to_raw_value(value).map_err(|error| error.to_string())
 }
 
 /// The types that a schema allows: of itself or of its alternatives. Empty when it does not say.
@@ -60,15 +67,17 @@ fn one_of(text: &str, values: &[Value]) -> Result<Value, String> {
     })
 }
 
-fn is_of(value: &Value, name: &str) -> bool {
+fn is_of(json: &str, name: &str) -> bool {
+    let first = json.bytes().next().unwrap_or_default();
+    let is_number = first == b'-' || first.is_ascii_digit();
     match name {
-        "array" => value.is_array(),
-        "boolean" => value.is_boolean(),
-        "integer" => value.is_i64() || value.is_u64(),
-        "null" => value.is_null(),
-        "number" => value.is_number(),
-        "object" => value.is_object(),
-        _ => value.is_string(),
+        "array" => first == b'[',
+        "boolean" => matches!(first, b't' | b'f'),
+        "integer" => is_number && !json.contains(['.', 'e', 'E']),
+        "null" => first == b'n',
+        "number" => is_number,
+        "object" => first == b'{',
+        _ => first == b'"',
     }
 }
 
@@ -89,7 +98,23 @@ fn describe(types: &[&str]) -> String {
 mod tests {
     use serde_json::json;
 
-    use super::*;
+    fn typed(text: &str, schema: &Value) -> Result<Value, String> {
+        let json = super::typed(text, schema)?;
+        Ok(serde_json::from_str(json.get()).unwrap())
+    }
+
+    /// V6.
+    #[test]
+    fn numbers_are_kept_as_they_are_written() {
+        for (text, kind) in [
+            ("340282366920938463463374607431768211455", "integer"),
+            ("-9223372036854775809", "integer"),
+            ("12345678901234567.890", "number"),
+        ] {
+            let json = super::typed(text, &json!({"type": kind})).unwrap();
+            assert_eq!(json.get(), text);
+        }
+    }
 
     #[test]
     fn the_schema_decides_what_a_text_is() {

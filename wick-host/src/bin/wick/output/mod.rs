@@ -1,5 +1,6 @@
 //! Data on standard output, and in files.
 
+mod digits;
 mod file;
 mod table;
 mod value;
@@ -82,6 +83,9 @@ impl Output {
     /// Prints the result of an operation.
     pub(crate) fn result(self, json: &[u8]) -> Result<(), Failure> {
         let json = String::from_utf8_lossy(json);
+        if !digits::are_kept(&json) {
+            return self.raw_json(&json);
+        }
         match (self.format, serde_json::from_str::<Value>(&json)) {
             (Format::Json, Ok(value)) if self.is_terminal => self.json(&value),
             // A file or a program gets a text as it is.
