@@ -49,10 +49,11 @@ impl Values {
         settings: HashMap<String, String>,
         properties: Arc<[Property]>,
     ) -> Self {
-        let given = settings
+        let mut given = settings
             .into_iter()
             .map(|(key, text)| (key, Value::Text(Zeroizing::new(text))))
             .collect();
+        lists::read(&mut given, &properties);
         Self {
             origin: Origin::Setting,
             given,

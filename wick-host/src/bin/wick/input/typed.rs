@@ -96,7 +96,7 @@ fn describe(types: &[&str]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     fn typed(text: &str, schema: &Value) -> Result<Value, String> {
         let json = super::typed(text, schema)?;
