@@ -41,6 +41,8 @@ fn name(schema: &Map<String, Value>) -> Option<String> {
     }
     match cases(schema) {
         Some(cases) => cases.filter_map(name).next(),
+        // Only structs and enums are told once and referred to.
+        None if schema.contains_key("$ref") => Some("JSON object".to_owned()),
         None => Some("JSON of any kind".to_owned()),
     }
 }
@@ -56,6 +58,7 @@ fn kind(schema: &Map<String, Value>) -> &'static str {
         Some("array") => "lists",
         Some("object") => "objects",
         _ if schema::choices(schema).is_some() => "strings",
+        _ if schema.contains_key("$ref") => "objects",
         _ => "values",
     }
 }
@@ -167,9 +170,9 @@ mod tests {
     use std::collections::BTreeMap;
 
     use schemars::JsonSchema;
-    use schemars::generate::Contract;
 
     use super::*;
+    use crate::input::types::TypeSchema;
 
     #[derive(JsonSchema)]
     #[expect(dead_code, reason = "only its schema is used")]
@@ -210,9 +213,9 @@ mod tests {
     }
 
     fn form<T: JsonSchema>() -> Option<String> {
-        let mut generator = schema::generator(Contract::Deserialize);
-        let schema = generator.subschema_for::<T>().to_value();
-        of(&schema::without_null(schema))
+        let schema = schema::of_argument(|generator| generator.subschema_for::<T>());
+        let schema = schema.as_object().cloned().unwrap_or_default();
+        of(&TypeSchema::of(schema).schema)
     }
 
     /// V8.

@@ -8,7 +8,7 @@ use super::json::{self, SEPARATOR};
 use crate::call::Call;
 use crate::error::{Error, code};
 use crate::outcome::{FailureOf, Outcome};
-use crate::reply::Reply;
+use crate::reply::{self, Reply};
 
 /// The value of an item that the stream of an operation yields.
 #[diagnostic::on_unimplemented(
@@ -27,7 +27,7 @@ pub trait StreamItem {
 #[diagnostic::do_not_recommend]
 impl<T: Serialize + JsonSchema> StreamItem for T {
     fn write(self, json: &mut Vec<u8>) -> Result<(), Error> {
-        serde_json::to_writer(json, &self)
+        reply::write(json, &self)
             .map_err(|error| Error::new(code::MARSHAL_ERROR, error.to_string()))
     }
 
