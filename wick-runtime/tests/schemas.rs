@@ -374,7 +374,8 @@ fn words_of_files_lose_marks_and_returns() {
             "after" => format!("Before it.\n{WORDS}"),
             _ => WORDS.to_owned(),
         };
-        assert_eq!(field.description, expected, "{}", field.key);
+        // A field may say its form behind the words.
+        assert!(field.description.starts_with(&expected), "{field:?}");
     }
     let inputs = operation.input_schema.unwrap();
     let field = &inputs["properties"]["text"]["properties"]["field"];
