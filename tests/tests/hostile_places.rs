@@ -198,7 +198,7 @@ fn nothing_that_stands_for_a_file_is_waited_for_or_followed() {
         data.join("state"),
         data.join("state/digests.json"),
         data.join("programs"),
-        data.join("run"),
+        data.join("run/hosts"),
     ];
     let run = |arguments: &[&str]| ended(&mut wick(&place, &plugins, arguments));
     let install = ["install", release.to_str().unwrap()];

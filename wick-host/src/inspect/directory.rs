@@ -15,7 +15,8 @@ pub(super) fn make(path: &Path) -> Result<(), InspectError> {
 pub(super) fn check(path: &Path) -> Result<(), InspectError> {
     use std::os::unix::fs::MetadataExt as _;
 
-    let metadata = path.metadata().map_err(InspectError::of(path))?;
+    // A link is not followed: it may lead into a directory of another user.
+    let metadata = path.symlink_metadata().map_err(InspectError::of(path))?;
     let own = rustix::process::geteuid().as_raw();
     match metadata.is_dir() && metadata.uid() == own && metadata.mode() & 0o077 == 0 {
         true => Ok(()),
