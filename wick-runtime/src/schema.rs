@@ -163,8 +163,15 @@ pub(crate) fn typed(schema: &Map<String, Value>, text: &str) -> Value {
     match schema.get("type").and_then(Value::as_str) {
         Some("string") => as_text(),
         None if choices(schema).is_some() => as_text(),
+        // One that may be a string too, such as a decimal, loses no digit as one.
+        None if may_be_string(schema) => as_text(),
         _ => serde_json::from_str(text).unwrap_or_else(|_| as_text()),
     }
+}
+
+fn may_be_string(schema: &Map<String, Value>) -> bool {
+    let kinds = schema.get("type").and_then(Value::as_array);
+    kinds.is_some_and(|kinds| kinds.iter().any(|kind| kind == "string"))
 }
 
 /// A JSON value as the text that a form would hold.
@@ -250,5 +257,7 @@ mod tests {
         assert_eq!(typed(json!({"oneOf": [{"const": "1"}]}), "1"), json!("1"));
         assert_eq!(typed(json!({"type": "array"}), "[1]"), json!([1]));
         assert_eq!(typed(json!({"type": "boolean"}), "true"), json!(true));
+        let decimal = json!({"type": ["string", "number"]});
+        assert_eq!(typed(decimal, "10.50"), json!("10.50"));
     }
 }

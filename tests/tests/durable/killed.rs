@@ -55,6 +55,8 @@ fn copy_all(from: &Path, to: &Path) {
             false => drop(fs::copy(entry.path(), &target).unwrap()),
         }
     }
+    // An installation gives a plugin's directory the mode of the one around it.
+    fs::set_permissions(to, from.metadata().unwrap().permissions()).unwrap();
 }
 
 /// What hosts see now; whatever is there must be whole, also what `rollback` would go back to.

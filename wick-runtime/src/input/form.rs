@@ -56,7 +56,15 @@ fn kind(schema: &Map<String, Value>) -> &'static str {
         Some("array") => "lists",
         Some("object") => "objects",
         _ if schema::choices(schema).is_some() => "strings",
-        _ => "values",
+        _ if schema.contains_key("$ref") => "objects",
+        _ => {
+            let mut kinds = cases(schema).into_iter().flatten().map(self::kind);
+            let first = kinds.next().unwrap_or("values");
+            match kinds.all(|kind| kind == first) {
+                true => first,
+                false => "values",
+            }
+        }
     }
 }
 
@@ -73,7 +81,9 @@ fn sample(schema: &Map<String, Value>, depth: u8) -> Option<Value> {
         return choices.first().map(|choice| json!(choice));
     }
     if let Some(mut cases) = cases(schema) {
-        return of_schema(cases.find(|case| name(case).is_some())?);
+        let first = cases.next()?;
+        let told = cases.find(|case| name(case).is_some());
+        return of_schema(told.filter(|_| name(first).is_none()).unwrap_or(first));
     }
     Some(match schema.get("type").and_then(Value::as_str) {
         Some("array") => match items(schema) {
@@ -203,6 +213,14 @@ mod tests {
     }
 
     #[derive(JsonSchema)]
+    #[serde(untagged)]
+    #[expect(dead_code, reason = "only its schema is used")]
+    enum Id {
+        Number(i64),
+        Name(String),
+    }
+
+    #[derive(JsonSchema)]
     #[expect(dead_code, reason = "only its schema is used")]
     struct Tree {
         children: Vec<Tree>,
@@ -227,6 +245,14 @@ mod tests {
             (
                 form::<Vec<i64>>(),
                 "JSON list of whole numbers, such as [1,2]",
+            ),
+            (
+                form::<Vec<Shape>>(),
+                r#"JSON list of objects, such as [{"type":"circle","radius":1.5}]"#,
+            ),
+            (
+                form::<BTreeMap<String, Id>>(),
+                r#"JSON object of values, such as {"key":1}"#,
             ),
             (form::<Vec<f32>>(), "JSON list of numbers, such as [1.5]"),
             (
