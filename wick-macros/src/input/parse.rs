@@ -147,7 +147,9 @@ fn literal(
             (Expr::Path(_) | Expr::Call(_), Shape::Optional(_)) if is_option(&written) => {
                 format!("an `Option` is absent unless it is given; remove the {word}")
             }
-            (Expr::Path(path), _) if path.path.segments.len() > 1 => {
+            (Expr::Path(path), shape)
+                if *shape.present() == Shape::Unknown && path.path.segments.len() > 1 =>
+            {
                 let last = path.path.segments.last();
                 let name = last.map_or_else(String::new, |last| last.ident.to_string());
                 format!(

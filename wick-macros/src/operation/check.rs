@@ -35,13 +35,12 @@ fn check_place(function: &Function, subject: &Subject, errors: &mut Errors) {
         let message = "an operation is a function outside of any `impl`; name the type in place \
                        of `Self`";
         errors.at(word, subject, message);
-    }
-    if let Some(end) = function.missing_body() {
+    } else if let Some(end) = function.missing_body() {
         let message = "it has no body; an operation is a function outside of any trait";
         errors.at(end, subject, message);
-    }
-    let takes_self = function.signature.receiver().is_some();
-    if !takes_self && place::is_in_impl(&function.signature.ident) {
+    } else if function.signature.receiver().is_none()
+        && place::is_in_impl(&function.signature.ident)
+    {
         let message = "an operation is a function outside of any `impl` or trait; move it out";
         errors.at(&function.signature.ident, subject, message);
     }
