@@ -248,6 +248,11 @@ fn no_word_is_left_out() {
         here.split(|letter: char| !letter.is_alphanumeric() && letter != '_')
             .any(|found| found == **word)
     };
-    let missing: Vec<&&str> = words.iter().filter(|word| !is_used(word)).collect();
+    // Where the runtime is, which is nothing that hosts read: the crates below `tests/facade` say it.
+    let elsewhere = ["crate"];
+    let missing: Vec<&&str> = words
+        .iter()
+        .filter(|word| !is_used(word) && !elsewhere.contains(word))
+        .collect();
     assert!(missing.is_empty(), "no example of {missing:?}");
 }
