@@ -28,6 +28,7 @@ pub(crate) enum Word {
 /// Exit codes, which are those of the `wick` command.
 const FAILED: u8 = 1;
 const USAGE: u8 = 2;
+const INPUT_OUTPUT: u8 = 8;
 
 impl Word {
     pub(crate) fn of(argument: Option<&OsString>) -> Option<Self> {
@@ -68,7 +69,11 @@ impl Stop {
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => {
                 return ExitCode::SUCCESS;
             }
-            Self::Output(error) => (FAILED, format!("cannot write the result: {error}"), None),
+            Self::Output(error) => (
+                INPUT_OUTPUT,
+                format!("cannot write the result: {error}"),
+                None,
+            ),
             Self::Mistake(mistake) => (USAGE, mistake.message, mistake.hint),
             Self::Failed { error, hint } => {
                 let code = match error.code() {

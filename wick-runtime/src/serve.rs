@@ -46,8 +46,9 @@ const LAST_LOGS: Duration = Duration::from_millis(250);
 /// `call OPERATION --arg NAME=VALUE --setting NAME=VALUE` calls one in this process,
 /// `--dump-manifest` prints its manifest (signed when `--sign-key FILE` is given), and without
 /// arguments it says what it is. A setting may also come from the environment, as
-/// `WICK_SETTING_NAME`; the exit code of `call` is 0, 1 when the operation failed, and 2 when the
-/// command line, an argument or a setting was wrong.
+/// `WICK_SETTING_NAME`; the exit code of `call` is that of `wick call`: 0, 1 when the operation
+/// failed, 2 when the command line, an argument or a setting was wrong, and 8 when the result could not be
+/// written.
 ///
 /// With `WICK_PLUGIN_REATTACH_OUT=FILE` it serves without a host that started it, as under a
 /// debugger: it writes to the file where it listens, and ends at Ctrl-C.

@@ -65,8 +65,10 @@ impl Arguments {
                 assignment(option, value.transpose()?)
             };
             match (word, option) {
-                (Word::Call, "--arg" | "-a") => parsed.arguments.push(assignment()?),
-                (Word::Call, "--setting" | "-s") => parsed.settings.push(assignment()?),
+                (Word::Call, "--arg" | "-a") => add(&mut parsed.arguments, option, assignment()?)?,
+                (Word::Call, "--setting" | "-s") => {
+                    add(&mut parsed.settings, option, assignment()?)?
+                }
                 (_, "--json") if value.is_none() => parsed.is_json = true,
                 (Word::Call, key) if operation.is_none() && !key.starts_with('-') => {
                     operation = Some(argument);
@@ -87,6 +89,16 @@ fn text(argument: OsString) -> Result<String, Mistake> {
     let unreadable =
         |argument: OsString| Mistake::usage(format!("{} is not UTF-8", argument.to_string_lossy()));
     argument.into_string().map_err(unreadable)
+}
+
+/// Adds what is given for the first time: of two values, neither is known to be the one that is meant.
+fn add(given: &mut Vec<Assignment>, option: &str, new: Assignment) -> Result<(), Mistake> {
+    if given.iter().any(|given| given.name == new.name) {
+        let message = format!("`{option} {}` is given twice", new.name);
+        return Err(Mistake::usage(message));
+    }
+    given.push(new);
+    Ok(())
 }
 
 /// The message shows no value: it may be a secret.
@@ -139,12 +151,21 @@ mod tests {
 
     #[test]
     fn mistakes_are_told_without_the_value() {
-        let cases: [(&[&str], &str); 6] = [
+        let cases: [(&[&str], &str); 8] = [
             (&[], "`call` needs the key of an operation"),
             (&["find", "again"], "`again` is not understood"),
             (&["find", "--ag", "a=1"], "`--ag` is not understood"),
             (&["find", "--arg"], "`--arg` needs `NAME=VALUE`"),
             (&["find", "-s", "hunter2"], "`-s` needs `NAME=VALUE`"),
+            // N11.
+            (
+                &["find", "-s", "a=1", "--setting=a=2"],
+                "`--setting a` is given twice",
+            ),
+            (
+                &["find", "--arg", "a=1", "-a", "a=2"],
+                "`-a a` is given twice",
+            ),
             (&["find", "--json=yes"], "`--json=yes` is not understood"),
         ];
         for (words, message) in cases {

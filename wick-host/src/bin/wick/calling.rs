@@ -212,7 +212,7 @@ async fn result(
 
 /// A plugin whose settings are incomplete fails in ways that do not say so.
 fn with_missing_settings(failure: Failure, missing: &[String]) -> Failure {
-    if failure.exit != Exit::OperationFailed || missing.is_empty() {
+    if failure.code.is_none() || missing.is_empty() {
         return failure;
     }
     let names = suggest::list(missing.iter().map(String::as_str));

@@ -7,7 +7,8 @@ use std::process::ExitCode;
 pub(crate) enum Exit {
     /// The plugin answered with an error.
     OperationFailed = 1,
-    /// The command line is wrong: an unknown option, operation or argument, or a value of the wrong type.
+    /// The command line is wrong: an unknown option, operation or argument, or a value that may not be.
+    /// The plugin may have said so: its error code is `bad_args` or `bad_settings`.
     Usage = 2,
     /// A plugin or a file failed verification, and nothing of it was run.
     Refused = 3,
@@ -56,7 +57,7 @@ pub(crate) const HELP: &str = "\
 Exit codes:
     0  success
     1  the operation failed: the plugin answered with an error
-    2  usage: unknown option, operation or argument, or a value of the wrong type
+    2  usage: unknown option, operation or argument, or a value that the operation does not take
     3  refused: verification failed, and nothing of the plugin was run
     4  the plugin did not start, died or broke the protocol
     5  timed out

@@ -114,10 +114,15 @@ pub(crate) fn uncalled(error: &CallError) -> Failure {
             operation,
             ..
         } => {
-            let mut failure = Failure::of(Exit::OperationFailed, error).maybe_hint(error.hint());
+            let is_usage = matches!(code.as_str(), "bad_args" | "bad_settings");
+            let exit = match is_usage {
+                true => Exit::Usage,
+                false => Exit::OperationFailed,
+            };
+            let mut failure = Failure::of(exit, error).maybe_hint(error.hint());
             failure.fields = error.fields().iter().map(blamed).collect();
             // Then the message is that of the fields.
-            if matches!(code.as_str(), "bad_args" | "bad_settings") && !failure.fields.is_empty() {
+            if is_usage && !failure.fields.is_empty() {
                 failure.message = format!("{operation} of connector {connector} failed: [{code}]");
             }
             failure.code = Some(code.clone());

@@ -8,7 +8,10 @@ use crate::failure::Failure;
 /// A name and its value, read from wherever the command line says. `option` is named in errors; the
 /// value never is, because it may be a secret.
 pub(crate) fn read(option: &str, text: &str) -> Result<(String, String), Failure> {
-    let (name, value) = split(option, text)?;
+    let (name, value) = split(text).ok_or_else(|| {
+        Failure::usage(format!("a value of {option} is not of the form NAME=VALUE"))
+            .hint(format!("write {option} name=value, name=@file or name=-"))
+    })?;
     let value = match value {
         "-" => document::standard_input(option)?,
         file if file.starts_with('@') => document::file(Path::new(&file[1..]))?,
@@ -21,14 +24,10 @@ pub(crate) fn read(option: &str, text: &str) -> Result<(String, String), Failure
 }
 
 /// The name and the text after the first `=`.
-pub(crate) fn split<'a>(option: &str, text: &'a str) -> Result<(&'a str, &'a str), Failure> {
-    match text.split_once('=') {
-        Some((name, value)) if !name.trim().is_empty() => Ok((name.trim(), value)),
-        _ => Err(
-            Failure::usage(format!("a value of {option} is not of the form NAME=VALUE"))
-                .hint(format!("write {option} name=value, name=@file or name=-")),
-        ),
-    }
+pub(crate) fn split(text: &str) -> Option<(&str, &str)> {
+    let (name, value) = text.split_once('=')?;
+    let name = name.trim();
+    (!name.is_empty()).then_some((name, value))
 }
 
 #[cfg(test)]

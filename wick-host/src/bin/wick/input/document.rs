@@ -10,6 +10,9 @@ use serde_json::value::RawValue;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::output::line;
+
+use super::unambiguous::Unambiguous;
 
 /// Largest text that is read, in bytes: what fits into one message to a plugin.
 const MAX_BYTES: u64 = wick_proto::limits::MAX_MESSAGE_BYTES as u64;
@@ -44,18 +47,27 @@ pub(crate) fn object(option: &str, given: &str) -> Result<Members, Failure> {
         text if text.starts_with('{') => text.to_owned(),
         path => file(Path::new(path.strip_prefix('@').unwrap_or(path)))?,
     };
-    match serde_json::from_str::<IgnoredAny>(&text) {
-        Ok(_) => serde_json::from_str(&text).map_err(|_| {
-            Failure::usage(format!("{option} is not a JSON object"))
-                .hint("for example {\"name\": \"value\"}")
-        }),
-        // Only the place: serde's text may quote the value, which may be a secret.
-        Err(error) => Err(Failure::usage(format!(
-            "{option} is not JSON: mistake in line {}, column {}",
-            error.line(),
-            error.column()
-        ))),
+    // Only the place: serde's text may quote the value, which may be a secret.
+    let at = |error: serde_json::Error| format!("line {}, column {}", error.line(), error.column());
+    serde_json::from_str::<IgnoredAny>(&text).map_err(|error| {
+        Failure::usage(format!("{option} is not JSON: mistake in {}", at(error)))
+    })?;
+    let Unambiguous(twice) = serde_json::from_str(&text).map_err(|error| {
+        Failure::usage(format!(
+            "{option} has a number too large, or values nested too deeply, in {}",
+            at(error)
+        ))
+    })?;
+    if let Some(key) = twice {
+        let key = line(&key);
+        return Err(Failure::usage(format!(
+            "{option} has the key `{key}` twice in one object"
+        )));
     }
+    serde_json::from_str(&text).map_err(|_| {
+        Failure::usage(format!("{option} is not a JSON object"))
+            .hint("for example {\"name\": \"value\"}")
+    })
 }
 
 fn bounded(
@@ -86,6 +98,21 @@ mod tests {
         assert!(failure.message.contains("line 1, column 11"), "{failure:?}");
         assert!(!format!("{failure:?}").contains("hunter2"), "{failure:?}");
         assert_eq!(failure.exit, Exit::Usage);
+    }
+
+    /// N11: which of the two would count, is a matter of luck.
+    #[test]
+    fn a_key_that_stands_twice_is_named_without_its_values() {
+        for (given, key) in [
+            (r#"{"token": "hunter2", "token": "hunter3"}"#, "token"),
+            (r#"{"a": [{"b": {"c": 1, "d": 2, "\u0063": 3}}]}"#, "c"),
+        ] {
+            let failure = object("--settings", given).unwrap_err();
+            let message = format!("--settings has the key `{key}` twice in one object");
+            assert_eq!((failure.exit, &failure.message), (Exit::Usage, &message));
+        }
+        let members = object("--args", r#"{"a": {"a": 1}, "b": [{"a": 1}, {"a": 2}]}"#);
+        assert_eq!(members.unwrap().len(), 2);
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod document;
 mod duration;
 mod settings;
 mod typed;
+mod unambiguous;
 
 pub(crate) use arguments::arguments;
 pub(crate) use concealed::Concealed;

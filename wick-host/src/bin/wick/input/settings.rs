@@ -1,6 +1,6 @@
 //! The settings of one call.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use serde_json::Value;
@@ -109,12 +109,22 @@ pub(crate) fn settings(
         let object = document::object("--settings", whole)?;
         settings.extend(object.into_iter().map(|(name, value)| (name, text(&value))));
     }
+    let mut seen = HashSet::new();
+    let mut once = |name: &str| match seen.insert(name.to_owned()) {
+        true => Ok(()),
+        false => Err(Failure::usage(format!("setting `{name}` is given twice"))),
+    };
     for single in given.single {
         let (name, value) = assignment::read("--setting", single.expose())?;
+        once(&name)?;
         settings.insert(name, value);
     }
     for assignment in given.environment {
-        let (name, from) = assignment::split("--setting-env", assignment)?;
+        let (name, from) = assignment::split(assignment).ok_or_else(|| {
+            Failure::usage("a value of --setting-env is not of the form NAME=VARIABLE")
+                .hint("write --setting-env name=VARIABLE, where VARIABLE holds the value")
+        })?;
+        once(name)?;
         let Some(value) = variable(from) else {
             return Err(Failure::usage(format!(
                 "setting `{name}` is to come from the environment variable {from}, which is not set"
@@ -193,6 +203,41 @@ mod tests {
         assert_eq!(map["token"], "from TOKEN");
         assert_eq!(map["base_url"], "flag");
         assert_eq!(map["port"], "80");
+    }
+
+    /// N11.
+    #[test]
+    fn a_setting_that_is_given_twice_is_refused() {
+        let twice = |single: &[&str], environment: &[&str]| {
+            let single: Vec<_> = single.iter().map(|text| (*text).into()).collect();
+            let environment: Vec<_> = environment.iter().map(|text| (*text).to_owned()).collect();
+            let given = Given {
+                whole: None,
+                single: &single,
+                environment: &environment,
+            };
+            let failure = settings(&module(), &given, |_| Some("x".to_owned())).unwrap_err();
+            assert_eq!(failure.exit, crate::exit::Exit::Usage);
+            failure.message.clone()
+        };
+        let message = "setting `port` is given twice";
+        assert_eq!(twice(&["port=1", "port=2"], &[]), message);
+        assert_eq!(twice(&[], &["port=A", "port=B"]), message);
+        assert_eq!(twice(&["port=1"], &["port=A"]), message);
+    }
+
+    /// N11: no hint puts a secret on the command line.
+    #[test]
+    fn a_variable_without_a_name_is_told_its_own_form() {
+        let given = Given {
+            whole: None,
+            single: &[],
+            environment: &["token".to_owned()],
+        };
+        let failure = settings(&module(), &given, |_| None).unwrap_err();
+        assert!(failure.message.contains("NAME=VARIABLE"), "{failure:?}");
+        let hint = failure.hint.as_deref().unwrap();
+        assert!(hint.starts_with("write --setting-env name=VARIABLE"));
     }
 
     /// V3, V6.
