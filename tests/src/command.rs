@@ -82,7 +82,22 @@ impl Place {
 
     /// `wick`, ready to be given arguments; with no input and none of our environment's settings.
     pub fn wick(&self) -> Command {
-        let mut command = Command::new(binary("wick"));
+        self.command(binary("wick"))
+    }
+
+    /// A program that finds `wick` where it looks for programs.
+    pub fn wick_under(&self, program: &str) -> Command {
+        let wick = binary("wick");
+        let usual = std::env::var_os("PATH").unwrap_or_default();
+        let directories = wick.parent().map(Path::to_owned).into_iter();
+        let path = std::env::join_paths(directories.chain(std::env::split_paths(&usual)));
+        let mut command = self.command(program);
+        command.env("PATH", path.unwrap());
+        command
+    }
+
+    fn command(&self, program: impl AsRef<OsStr>) -> Command {
+        let mut command = Command::new(program);
         for name in [
             "CLICOLOR_FORCE",
             "NO_COLOR",

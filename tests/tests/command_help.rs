@@ -1,5 +1,7 @@
 //! The command explains itself.
 
+use std::process::Stdio;
+
 use wick_tests::command::{self, Ended, Place};
 
 const COMMANDS: [&str; 24] = [
@@ -81,9 +83,88 @@ fn completions_exist_for_common_shells() {
     for shell in ["bash", "zsh", "fish"] {
         let ended = place.run(["completions", shell]);
         assert!(ended.output().contains("wick"), "{shell}");
-        assert!(ended.stdout.contains("plugins-dir"), "{shell}");
     }
     place.run(["completions", "cobol"]).error(2);
+}
+
+/// N16: what is installed is offered too, as bash itself asks for it.
+#[cfg(unix)]
+#[test]
+fn completions_know_plugins_operations_inputs_and_settings() {
+    let place = Place::new();
+    place.install("sqlite");
+    let script = r#"
+        source <(wick completions bash)
+        complete_words() {
+            COMP_WORDS=(wick "$@") COMP_CWORD=$# COMP_TYPE=9
+            _clap_complete_wick wick "${@: -1}"
+            printf '%s ' "${COMPREPLY[@]}"
+            echo
+        }
+        complete_words call sq
+        complete_words call sqlite que
+        complete_words call sqlite query --arg l
+        complete_words call sqlite query --setting d
+        complete_words remove sq
+        complete_words --plugins-dir /nothing call sq
+    "#;
+    let mut command = place.wick_under("bash");
+    let ended = command::ended(command.args(["-c", script]));
+    let offered = "sqlite \nquery \nlimit= \ndatabase= \nsqlite \n \n";
+    assert_eq!(ended.output(), offered, "{ended:#?}");
+}
+
+/// N16.
+#[test]
+fn help_on_an_operation_describes_it() {
+    let place = Place::new();
+    place.install("sqlite");
+    let described = place.run(["describe", "sqlite", "query"]);
+    for words in [
+        ["call", "sqlite", "query", "--help"],
+        ["call", "-h", "sqlite", "query"],
+    ] {
+        assert_eq!(place.run(words).output(), described.output());
+    }
+    let general = place.run(["call", "--help"]);
+    assert_eq!(
+        place.run(["call", "sqlite", "--help"]).output(),
+        general.output()
+    );
+    place.run(["call", "sqlite", "qeury", "--help"]).error(2);
+    let mut own = std::process::Command::new(wick_tests::cargo::binary("sqlite"));
+    let own = command::ended(own.args(["call", "query", "--help"]));
+    assert!(
+        own.output().contains(" call query --arg sql=VALUE "),
+        "{own:#?}"
+    );
+}
+
+/// N16.
+#[test]
+fn options_of_all_commands_are_explained_once() {
+    let place = Place::new();
+    let explained = "Refuse plugins that are not signed";
+    assert!(place.run(["--help"]).output().contains(explained));
+    let list = place.run(["list", "--help"]);
+    assert!(!list.output().contains(explained), "{list:#?}");
+    assert!(list.stdout.contains("--require-signature"), "{list:#?}");
+    // They may be written behind the command all the same.
+    place.run(["list", "--require-signature", "--json"]).json();
+}
+
+/// N16.
+#[cfg(target_os = "linux")]
+#[test]
+fn help_that_cannot_be_written_is_an_error() {
+    let place = Place::new();
+    for words in [["--help"], ["--version"], ["list"]] {
+        let full = std::fs::File::options().write(true).open("/dev/full");
+        let mut command = place.wick();
+        command.args(words).arg("--help").stdout(full.unwrap());
+        let ended: Ended = command.stderr(Stdio::piped()).output().unwrap().into();
+        assert!(ended.error(8).contains("cannot write to standard output"));
+    }
 }
 
 #[test]

@@ -107,6 +107,13 @@ fn run<C: Connector>(layer: Option<MakeLayer<'_>>) -> ExitCode {
             word.run(&dispatcher, arguments)
         }
         Arguments::Help => print(&usage::help(dispatcher.module(), about.plugin_version())),
+        Arguments::HelpOn(key) => {
+            let module = dispatcher.module();
+            match usage::help_on(module, &key) {
+                Some(help) => print(&help),
+                None => print(&usage::help(module, about.plugin_version())),
+            }
+        }
         Arguments::Version => print(&usage::version(about)),
         Arguments::ByHand(..) | Arguments::Serve if launch::is_by_a_host() => {
             serve_host(dispatcher, parent, start, layer)

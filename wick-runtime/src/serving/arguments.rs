@@ -14,6 +14,8 @@ pub(crate) enum Arguments {
     DumpManifest { sign_key: Option<PathBuf> },
     /// Tell a person what this is.
     Help,
+    /// Tell a person of the operation with this key.
+    HelpOn(String),
     /// Serve a host.
     Serve,
     /// Print name and version.
@@ -29,9 +31,13 @@ impl Arguments {
         let mut arguments = arguments.into_iter().peekable();
         if let Some(word) = Word::of(arguments.peek()) {
             let rest: Vec<OsString> = arguments.skip(1).collect();
-            return match rest.iter().any(|one| one == "--help" || one == "-h") {
-                true => Arguments::Help,
-                false => Arguments::ByHand(word, rest),
+            if !rest.iter().any(|one| one == "--help" || one == "-h") {
+                return Arguments::ByHand(word, rest);
+            }
+            let operation = rest.first().and_then(|first| first.to_str());
+            return match operation.filter(|first| !first.starts_with('-')) {
+                Some(operation) if word == Word::Call => Arguments::HelpOn(operation.to_owned()),
+                _ => Arguments::Help,
             };
         }
         while let Some(argument) = arguments.next() {
@@ -88,7 +94,9 @@ mod tests {
         let called = Arguments::ByHand(Word::Call, rest());
         assert_eq!(parse(&["call", "--dump-manifest"]), called);
         assert_eq!(parse(&["list"]), Arguments::ByHand(Word::List, Vec::new()));
-        assert_eq!(parse(&["call", "x", "--help"]), Arguments::Help);
+        let of_x = Arguments::HelpOn("x".to_owned());
+        assert_eq!(parse(&["call", "x", "--help"]), of_x);
+        assert_eq!(parse(&["call", "--help"]), Arguments::Help);
         assert_eq!(parse(&["x", "list"]), Arguments::Serve);
     }
 

@@ -32,6 +32,42 @@ pub(crate) fn help(module: &Module, version: &str) -> String {
     text
 }
 
+/// What one operation does and takes; `None` if there is none with this key.
+pub(crate) fn help_on(module: &Module, key: &str) -> Option<String> {
+    let operation = module.operation(key)?;
+    let mut text = String::new();
+    // Writing to a string cannot fail.
+    let _ = write_help_on(&mut text, operation);
+    Some(text)
+}
+
+fn write_help_on(text: &mut String, operation: &Operation) -> fmt::Result {
+    let (program, key) = (by_hand::program(), &operation.key);
+    let mark = mark(operation);
+    writeln!(text, "{key}{mark}\n\n{}", operation.description)?;
+    if !operation.input.is_empty() {
+        writeln!(text, "\nInputs:")?;
+        for input in &operation.input {
+            write_field(text, input, "  ")?;
+        }
+    }
+    write!(text, "\nTo call it:\n\n  {program} call {key}")?;
+    for input in operation.input.iter().filter(|input| input.required) {
+        write!(text, " --arg {}=VALUE", input.key)?;
+    }
+    write!(
+        text,
+        " [--setting NAME=VALUE]... [--json]\n\n`{program} --help` tells of all operations and settings."
+    )
+}
+
+fn mark(operation: &Operation) -> &'static str {
+    match operation.destructive {
+        true => " (destructive)",
+        false => "",
+    }
+}
+
 fn write_help(text: &mut String, module: &Module, version: &str) -> fmt::Result {
     let (name, program) = (&module.meta.name, by_hand::program());
     writeln!(text, "{name} {version}, a connector for wick")?;
@@ -82,12 +118,7 @@ fn write_category(text: &mut String, category: &Category) -> fmt::Result {
 }
 
 fn write_operation(text: &mut String, operation: &Operation) -> fmt::Result {
-    let mark = if operation.destructive {
-        " (destructive)"
-    } else {
-        ""
-    };
-    writeln!(text, "\n    {}{mark}", operation.key)?;
+    writeln!(text, "\n    {}{}", operation.key, mark(operation))?;
     for line in operation.description.lines() {
         writeln!(text, "        {line}")?;
     }
@@ -165,5 +196,19 @@ mod tests {
             assert!(text.contains(part), "{part:?} in:\n{text}");
         }
         assert!(!text.contains("hunter2"));
+    }
+
+    /// N16.
+    #[test]
+    fn help_on_an_operation_tells_how_it_is_called() {
+        let mut module = module();
+        module.operations[0].operations[0].input[0].required = true;
+        let text = help_on(&module, "shred").unwrap();
+        assert!(text.starts_with("shred (destructive)\n\nShred a paper.\n\nInputs:\n  number ("));
+        assert!(
+            text.contains(" call shred --arg number=VALUE [--setting"),
+            "{text}"
+        );
+        assert_eq!(help_on(&module, "shed"), None);
     }
 }

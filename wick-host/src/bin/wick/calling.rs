@@ -7,6 +7,7 @@ use wick_host::{CallError, Candidate, Event, Host, Verified, schema, verify};
 use wick_proto::limits;
 use wick_proto::module::Module;
 
+use crate::completion;
 use crate::describe::operation;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -24,7 +25,7 @@ const MAX_RESULT_BYTES: usize = 256 << 20;
 pub(crate) struct CallOptions {
     /// An argument; @FILE reads its value from a file, - from standard input. Arrays, objects,
     /// numbers and booleans are written as JSON. May be repeated.
-    #[arg(short, long = "arg", value_name = "NAME=VALUE")]
+    #[arg(short, long = "arg", value_name = "NAME=VALUE", add = completion::inputs())]
     arguments: Vec<String>,
 
     /// All arguments as a JSON object, or the file that holds it, or - for standard input.
@@ -33,11 +34,11 @@ pub(crate) struct CallOptions {
 
     /// A setting. Other users of this machine can read it in the list of processes: give secrets
     /// with --settings or --setting-env. May be repeated.
-    #[arg(short, long = "setting", value_name = "NAME=VALUE")]
+    #[arg(short, long = "setting", value_name = "NAME=VALUE", add = completion::settings())]
     single_settings: Vec<Concealed>,
 
     /// A setting whose value is in an environment variable. May be repeated.
-    #[arg(long = "setting-env", value_name = "NAME=VARIABLE")]
+    #[arg(long = "setting-env", value_name = "NAME=VARIABLE", add = completion::settings())]
     environment_settings: Vec<String>,
 
     /// All settings as a JSON object, or better the file that holds it.

@@ -6,6 +6,7 @@
 //! |---|---|
 //! | [`commands`] | one file per command: its options and a short `run` |
 //! | [`options`] | the options that all commands share |
+//! | [`completion`] | what a shell offers at a TAB |
 //! | [`session`] | what follows from them: where plugins are, whom to trust, how to print |
 //! | [`input`] | arguments and settings: read, named, typed |
 //! | [`output`] | data on standard output |
@@ -18,6 +19,7 @@ mod calling;
 mod catalogs;
 mod checkup;
 mod commands;
+mod completion;
 mod describe;
 mod downloading;
 mod exit;
@@ -40,11 +42,13 @@ mod suggest;
 mod talk;
 mod target;
 
+use std::ffi::OsString;
+use std::io::Write as _;
 use std::process::ExitCode;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use clap::{CommandFactory, Parser, error::ErrorKind};
+use clap::{CommandFactory, error::ErrorKind};
 
 use crate::failure::Failure;
 use crate::options::Options;
@@ -61,9 +65,17 @@ const PIPES: usize = 4;
 const OTHER_THREADS: usize = 4;
 
 fn main() -> ExitCode {
-    let options = match Options::try_parse() {
+    match completion::answer() {
+        Ok(false) => {}
+        Ok(true) => return ExitCode::SUCCESS,
+        Err(failure) => return failed(&failure, Format::Text, &Talk::new(false)),
+    }
+    let options = match Options::read(std::env::args_os()) {
         Ok(options) => options,
-        Err(error) => return unparsed(&error),
+        Err(error) => match about_operation(&error) {
+            Some(options) => options,
+            None => return unparsed(&error),
+        },
     };
     anstream::ColorChoice::from(options.global.color).write_global();
     let format = if options.global.json {
@@ -76,12 +88,28 @@ fn main() -> ExitCode {
 
     match run(options, Output::new(format), talk.clone()) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) if failure.is_broken_pipe => ExitCode::SUCCESS,
-        Err(failure) => {
-            report::report(&failure, format, &talk);
-            failure.exit.into()
-        }
+        Err(failure) => failed(&failure, format, &talk),
     }
+}
+
+fn failed(failure: &Failure, format: Format, talk: &Talk) -> ExitCode {
+    if failure.is_broken_pipe {
+        return ExitCode::SUCCESS;
+    }
+    report::report(failure, format, talk);
+    failure.exit.into()
+}
+
+/// What to do for `wick call PLUGIN OPERATION --help`: whoever asks that wants to know of the operation.
+fn about_operation(error: &clap::Error) -> Option<Options> {
+    if error.kind() != ErrorKind::DisplayHelp {
+        return None;
+    }
+    let is_help = |word: &OsString| word == "--help" || word == "-h";
+    let words = std::env::args_os().filter(|word| !is_help(word));
+    let Options { global, command } = Options::read(words).ok()?;
+    let command = command.about_operation()?;
+    Some(Options { global, command })
 }
 
 fn run(options: Options, output: Output, talk: Talk) -> Result<(), Failure> {
@@ -124,14 +152,17 @@ fn room_for_threads() -> std::io::Result<()> {
 /// Help, the version, or a mistake on the command line.
 fn unparsed(error: &clap::Error) -> ExitCode {
     let wants_json = std::env::args_os().any(|argument| argument == "--json");
+    let talk = Talk::new(false);
     if wants_json && error.use_stderr() {
-        report::report(&usage(error), Format::Json, &Talk::new(false));
-    } else {
-        // Nothing is left to do where even this cannot be printed.
-        let _ = error.print();
+        return failed(&usage(error), Format::Json, &talk);
     }
+    let printed = error.print().and_then(|()| std::io::stdout().flush());
     match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => ExitCode::SUCCESS,
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => match printed {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => failed(&Failure::output(&error), Format::Text, &talk),
+        },
+        // Nothing is left to do where even this cannot be printed.
         _ => exit::Exit::Usage.into(),
     }
 }

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
+
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
     call, catalog, completions, describe, diff, disable, docs, doctor, enable, install, keygen,
@@ -26,6 +28,48 @@ pub(crate) struct Options {
     #[command(subcommand)]
     pub(crate) command: Command,
 }
+
+impl Options {
+    /// Reads a command line, the program's name first.
+    ///
+    /// # Errors
+    ///
+    /// Help or the version, where that is what is asked for; or what is wrong.
+    pub(crate) fn read(words: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+        let mut command = Self::command();
+        // From here on each command has the options of all, and may show them in a way of its own.
+        command.build();
+        let command = command.mut_subcommands(with_globals_in_short);
+        Self::from_arg_matches(&command.try_get_matches_from(words)?)
+    }
+}
+
+/// A command whose help names the global options, which `wick --help` explains.
+fn with_globals_in_short(command: clap::Command) -> clap::Command {
+    let is_global = |arg: &clap::Arg| arg.get_help_heading() == Some(GLOBAL);
+    let mut names: Vec<String> = command
+        .get_arguments()
+        .filter(|arg| is_global(arg))
+        .filter_map(|arg| Some(format!("--{}", arg.get_long()?)))
+        .collect();
+    names.dedup();
+    let examples = command.get_after_help().map(ToString::to_string);
+    let globals = format!(
+        "{GLOBAL} (`wick --help` explains them):\n  {}",
+        names.join(", ")
+    );
+    let after = examples.map_or_else(
+        || globals.clone(),
+        |examples| format!("{examples}\n\n{globals}"),
+    );
+    command
+        .mut_args(|arg| if is_global(&arg) { arg.hide(true) } else { arg })
+        .mut_subcommands(with_globals_in_short)
+        .after_help(after)
+}
+
+/// The heading above the options that every command takes.
+const GLOBAL: &str = "Global options";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -55,9 +99,20 @@ pub(crate) enum Command {
     Completions(completions::Completions),
 }
 
+impl Command {
+    /// For a command that would call an operation, the one that describes it.
+    pub(crate) fn about_operation(self) -> Option<Self> {
+        match self {
+            Self::Call(call) => Some(Self::Describe(call.about())),
+            Self::Run(run) => run.about().map(Self::Run),
+            _ => None,
+        }
+    }
+}
+
 /// What every command takes.
 #[derive(Args, Debug)]
-#[command(next_help_heading = "Global options")]
+#[command(next_help_heading = GLOBAL)]
 pub(crate) struct Global {
     /// Print results and errors as JSON, for programs.
     #[arg(long, global = true)]

@@ -1,6 +1,8 @@
 use clap::Args;
 
+use super::describe::Describe;
 use crate::calling::{self, CallOptions};
+use crate::completion;
 use crate::failure::Failure;
 use crate::session::Session;
 use crate::target::{self, Target};
@@ -20,10 +22,11 @@ Examples:
 
 `wick describe <PLUGIN>` lists operations, arguments and settings.")]
 pub(crate) struct Call {
-    #[arg(help = target::HELP)]
+    #[arg(help = target::HELP, add = completion::plugins())]
     plugin: Target,
 
     /// Key of the operation.
+    #[arg(add = completion::operations())]
     operation: String,
 
     #[command(flatten)]
@@ -31,6 +34,11 @@ pub(crate) struct Call {
 }
 
 impl Call {
+    /// What describes the operation in place of calling it.
+    pub(crate) fn about(self) -> Describe {
+        Describe::operation(self.plugin, self.operation)
+    }
+
     pub(crate) async fn run(self, session: &Session) -> Result<(), Failure> {
         let plugin = self.plugin.plugin(session).await?;
         calling::call(session, plugin, &self.operation, &self.options).await

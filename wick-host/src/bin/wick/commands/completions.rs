@@ -1,17 +1,21 @@
-use clap::{Args, CommandFactory};
+use clap::Args;
 use clap_complete::Shell;
 
+use crate::completion;
 use crate::failure::Failure;
-use crate::options::Options;
 use crate::session::Session;
 
-/// Print a completion script for a shell.
+/// Print what makes a shell complete words of wick.
+///
+/// It offers commands and options, and the keys of installed plugins, their operations, inputs and settings: the shell
+/// asks wick at each TAB. Let it be run when the shell starts, so that it is always that of the wick that is asked.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
-  wick completions bash > ~/.local/share/bash-completion/completions/wick
-  wick completions zsh > ~/.zfunc/_wick
-  wick completions fish > ~/.config/fish/completions/wick.fish")]
+  wick completions bash          # what it prints
+  echo 'source <(wick completions bash)' >> ~/.bashrc
+  echo 'source <(wick completions zsh)' >> ~/.zshrc
+  echo 'wick completions fish | source' > ~/.config/fish/completions/wick.fish")]
 pub(crate) struct Completions {
     /// The shell.
     shell: Shell,
@@ -19,9 +23,6 @@ pub(crate) struct Completions {
 
 impl Completions {
     pub(crate) fn run(self, session: &Session) -> Result<(), Failure> {
-        let mut script = Vec::new();
-        let mut command = Options::command();
-        clap_complete::generate(self.shell, &mut command, "wick", &mut script);
-        session.output.text(&String::from_utf8_lossy(&script))
+        session.output.text(&completion::script(self.shell)?)
     }
 }

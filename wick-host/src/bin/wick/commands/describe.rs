@@ -1,6 +1,7 @@
 use clap::Args;
 use wick_proto::manifest::Manifest;
 
+use crate::completion;
 use crate::describe::{operation, plugin};
 use crate::failure::Failure;
 use crate::output::Format;
@@ -18,14 +19,21 @@ Examples:
   wick describe github search_issues
   wick describe ./plugins/sqlite/plugin.json --json | jq '.operations[].input_schema'")]
 pub(crate) struct Describe {
-    #[arg(help = target::HELP)]
+    #[arg(help = target::HELP, add = completion::plugins())]
     plugin: Target,
 
     /// Key of one operation, to see its arguments and result.
+    #[arg(add = completion::operations())]
     operation: Option<String>,
 }
 
 impl Describe {
+    /// Of one operation.
+    pub(crate) fn operation(plugin: Target, operation: String) -> Self {
+        let operation = Some(operation);
+        Self { plugin, operation }
+    }
+
     pub(crate) async fn run(self, session: &Session) -> Result<(), Failure> {
         let (manifest, origin) = self.plugin.manifest(session).await?;
         let key = manifest.module.meta.key.as_str();
@@ -71,7 +79,8 @@ pub(crate) fn all(
     }
 }
 
-fn one(
+/// Describes one operation; `invocation` is how the plugin is called, without the operation.
+pub(crate) fn one(
     session: &Session,
     manifest: &Manifest,
     key: &str,

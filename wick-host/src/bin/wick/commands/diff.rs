@@ -2,6 +2,7 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 use wick_host::diff::{Class, Diff as Changes};
 
+use crate::completion;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{Format, table};
@@ -23,10 +24,11 @@ Examples:
   wick diff released/plugin.json dist/github/plugin.json --fail-on breaking   # in CI: exits with 9")]
 pub(crate) struct Diff {
     /// The older version.
-    #[arg(long_help = format!("The older version. {}", target::HELP))]
+    #[arg(long_help = format!("The older version. {}", target::HELP), add = completion::plugins())]
     old: Target,
 
     /// The newer version, given in the same ways.
+    #[arg(add = completion::plugins())]
     new: Target,
 
     /// Exit with 9 if a change is of this class or of one that matters more.

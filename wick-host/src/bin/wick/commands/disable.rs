@@ -3,6 +3,7 @@ use wick_host::install::Plugins;
 use wick_proto::ConnectorKey;
 
 use super::enable::{Turned, turn};
+use crate::completion;
 use crate::failure::Failure;
 use crate::session::Session;
 
@@ -17,6 +18,7 @@ Examples:
   wick disable github --json | jq .changed")]
 pub(crate) struct Disable {
     /// Key of an installed plugin.
+    #[arg(add = completion::keys())]
     key: ConnectorKey,
 }
 

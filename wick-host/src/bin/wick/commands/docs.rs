@@ -3,6 +3,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
+use crate::completion;
 use crate::failure::Failure;
 use crate::output::{Format, whole_file};
 use crate::reference;
@@ -20,7 +21,7 @@ Examples:
   wick docs dist/github-1.2.0-linux-amd64.zip -o docs/github.md
   wick docs target/release/github")]
 pub(crate) struct Docs {
-    #[arg(help = target::HELP)]
+    #[arg(help = target::HELP, add = completion::plugins())]
     plugin: Target,
 
     /// Where to write it [default: standard output].

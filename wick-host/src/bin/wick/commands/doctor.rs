@@ -5,6 +5,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::checkup::Checkup;
+use crate::completion;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input;
@@ -24,7 +25,7 @@ Examples:
   wick doctor ./dist/github --json | jq '.plugins[].checks[] | select(.ok | not)'")]
 pub(crate) struct Doctor {
     /// The plugins [default: all installed ones].
-    #[arg(value_name = "PLUGIN", long_help = target::HELP)]
+    #[arg(value_name = "PLUGIN", long_help = target::HELP, add = completion::plugins())]
     plugins: Vec<Target>,
 
     /// How long a plugin may take to start.

@@ -3,6 +3,7 @@ use serde_json::json;
 use wick_host::install::{InstallError, Plugins};
 use wick_proto::ConnectorKey;
 
+use crate::completion;
 use crate::failure::Failure;
 use crate::output::Format;
 use crate::refusal;
@@ -18,6 +19,7 @@ Examples:
   wick list --json | jq -r '.plugins[] | select(.enabled | not) | .key' | xargs -n 1 wick enable")]
 pub(crate) struct Enable {
     /// Key of an installed plugin.
+    #[arg(add = completion::keys())]
     key: ConnectorKey,
 }
 

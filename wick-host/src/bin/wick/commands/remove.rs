@@ -3,6 +3,7 @@ use serde_json::json;
 use wick_host::install::Plugins;
 use wick_proto::ConnectorKey;
 
+use crate::completion;
 use crate::failure::Failure;
 use crate::output::Format;
 use crate::refusal;
@@ -17,6 +18,7 @@ Examples:
   wick remove github")]
 pub(crate) struct Remove {
     /// Key of an installed plugin.
+    #[arg(add = completion::keys())]
     key: ConnectorKey,
 }
 

@@ -3,6 +3,7 @@ use wick_host::install::Plugins;
 use wick_proto::ConnectorKey;
 
 use super::install::tell;
+use crate::completion;
 use crate::failure::Failure;
 use crate::refusal;
 use crate::session::Session;
@@ -18,6 +19,7 @@ Examples:
   wick rollback github --json | jq .version")]
 pub(crate) struct Rollback {
     /// Key of an installed plugin.
+    #[arg(add = completion::keys())]
     key: ConnectorKey,
 }
 

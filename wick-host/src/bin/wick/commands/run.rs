@@ -34,21 +34,35 @@ pub(crate) struct Run {
 
     #[command(flatten)]
     build: BuildOptions,
+
+    /// Whether the operation is described in place of being called.
+    #[arg(skip)]
+    is_about: bool,
 }
 
 impl Run {
+    /// What describes the operation in place of calling it; `None` without an operation.
+    pub(crate) fn about(self) -> Option<Self> {
+        self.operation.is_some().then(|| Self {
+            is_about: true,
+            ..self
+        })
+    }
+
     pub(crate) async fn run(self, session: &Session) -> Result<(), Failure> {
         let building = build::build(&self.package, &self.build);
         let binary = session.unless_interrupted(building).await?;
         let plugin = session.unless_interrupted(Plugin::packed(&binary)).await?;
+        let package = self.package.display().to_string();
+        let words = ["wick", "run", &package].into_iter();
+        let invocation: Vec<&str> = words.chain(self.build.words()).collect();
+        let manifest = &plugin.candidate.manifest;
         match &self.operation {
-            Some(operation) => calling::call(session, plugin, operation, &self.options).await,
-            None => {
-                let package = self.package.display().to_string();
-                let words = ["wick", "run", &package].into_iter();
-                let invocation: Vec<&str> = words.chain(self.build.words()).collect();
-                describe::all(session, &plugin.candidate.manifest, &invocation)
+            None => describe::all(session, manifest, &invocation),
+            Some(operation) if self.is_about => {
+                describe::one(session, manifest, operation, &invocation)
             }
+            Some(operation) => calling::call(session, plugin, operation, &self.options).await,
         }
     }
 }

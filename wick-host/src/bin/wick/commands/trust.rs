@@ -3,6 +3,7 @@ use serde_json::{Value, json};
 use wick_host::{Pin, Publisher, Publishers, Signs, verify};
 use wick_proto::ConnectorKey;
 
+use crate::completion;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{Format, table};
@@ -52,7 +53,7 @@ Examples:
   wick trust accept my_own_unsigned_tool")]
 struct Accept {
     /// Key of the installed connector.
-    #[arg(value_name = "KEY")]
+    #[arg(value_name = "KEY", add = completion::keys())]
     connector: ConnectorKey,
 }
 
@@ -63,7 +64,7 @@ Examples:
   wick trust forget github")]
 struct Forget {
     /// Key of the connector, which need not be installed.
-    #[arg(value_name = "KEY")]
+    #[arg(value_name = "KEY", add = completion::keys())]
     connector: ConnectorKey,
 }
 

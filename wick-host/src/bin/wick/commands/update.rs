@@ -7,6 +7,7 @@ use wick_proto::ConnectorKey;
 
 use super::install;
 use crate::catalogs::CatalogOptions;
+use crate::completion;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::installing;
@@ -30,7 +31,8 @@ pub(crate) struct Update {
     #[arg(
         value_name = "KEY",
         required_unless_present = "all",
-        conflicts_with = "all"
+        conflicts_with = "all",
+        add = completion::keys()
     )]
     keys: Vec<ConnectorKey>,
 

@@ -8,6 +8,7 @@ use wick_proto::manifest::{Kind, Manifest};
 use wick_proto::verify::{Policy, SignatureRequirement, VerifyError};
 use wick_proto::{Digest, Platform, files, verify, version};
 
+use crate::completion;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{Format, line};
@@ -26,7 +27,7 @@ Examples:
   wick verify ./dist/github --trust \"$PUBLIC_KEY\" --require-signature
   wick verify ./dist/github --json | jq '.checks[] | select(.ok | not)'")]
 pub(crate) struct Verify {
-    #[arg(help = HELP)]
+    #[arg(help = HELP, add = completion::plugins())]
     plugin: Target,
 }
 

@@ -1,6 +1,9 @@
 //! Tables.
 
-use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle, presets};
+use comfy_table::{
+    CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width,
+    presets,
+};
 
 use super::visible::{line, visible};
 
@@ -15,7 +18,26 @@ pub(crate) fn table(
     rows: impl IntoIterator<Item = Vec<String>>,
     width: Option<u16>,
 ) -> String {
-    under(headings, rows, width, line)
+    let rows: Vec<Vec<String>> = rows.into_iter().collect();
+    let mut longest: Vec<usize> = Vec::new();
+    for row in &rows {
+        longest.resize(row.len().max(longest.len()), 0);
+        for (longest, cell) in longest.iter_mut().zip(row) {
+            let words = cell
+                .split_whitespace()
+                .map(|word| line(word).chars().count());
+            *longest = words.fold(*longest, usize::max);
+        }
+    }
+    let mut table = headed(headings, width);
+    // Words are keys and versions, to be copied: none is broken, even where that is wider than the terminal.
+    table.set_constraints(longest.into_iter().map(|longest| {
+        let longest = u16::try_from(longest)
+            .unwrap_or(u16::MAX)
+            .saturating_add(GAP);
+        ColumnConstraint::LowerBoundary(Width::Fixed(longest))
+    }));
+    fill(&mut table, rows, GAP, line)
 }
 
 /// The same of a result, whose cells keep their lines.
@@ -24,20 +46,18 @@ pub(crate) fn table_of_lines(
     rows: impl IntoIterator<Item = Vec<String>>,
     width: Option<u16>,
 ) -> String {
-    under(headings, rows, width, |cell| visible(cell).into_owned())
+    let mut table = headed(headings, width);
+    fill(&mut table, rows, GAP, |cell| visible(cell).into_owned())
 }
 
-fn under(
-    headings: &[&str],
-    rows: impl IntoIterator<Item = Vec<String>>,
-    width: Option<u16>,
-    shown: impl Fn(&str) -> String,
-) -> String {
+/// The line below the headings has a gap of one already.
+const GAP: u16 = 1;
+
+fn headed(headings: &[&str], width: Option<u16>) -> Table {
     let mut table = empty(width);
     table.load_style(STYLE);
     table.set_header(headings.iter().map(|heading| line(heading)));
-    // The line below the headings has a gap of one already.
-    fill(&mut table, rows, 1, shown)
+    table
 }
 
 /// Columns without headings.
@@ -111,6 +131,25 @@ Grace Hopper    7";
             "{text}"
         );
         assert_eq!(text.matches("word").count(), 30);
+    }
+
+    /// N16.
+    #[test]
+    fn words_of_a_table_are_whole_however_narrow_it_is() {
+        let key = "github_enterprise_server";
+        let operations = "search_issues_of_all_repositories, get_pull_request";
+        let rows = [[key, "1.22.333", "enabled", operations]
+            .map(str::to_owned)
+            .to_vec()];
+        let text = table(&["key", "version", "state", "operations"], rows, Some(40));
+        for word in [
+            key,
+            "1.22.333",
+            "enabled",
+            "search_issues_of_all_repositories,",
+        ] {
+            assert!(text.contains(word), "{word} in:\n{text}");
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use wick_host::archive::{self, Limits};
 use wick_host::scan::{self, Candidate, MAX_MANIFEST_BYTES, ScanProblem};
 use wick_proto::files::Scratch;
 use wick_proto::manifest::Manifest;
+use wick_proto::module::Module;
 
 use super::{FileKind, Origin, Place, Target, directory_candidate};
 use crate::exit::Exit;
@@ -64,6 +65,19 @@ impl Target {
             }
         };
         Ok((manifest, Origin::Path))
+    }
+}
+
+impl Target {
+    /// What an installed plugin, a plugin directory or a manifest says, without unpacking or running anything.
+    pub(crate) fn module_at_rest(&self, session: &Session) -> Option<Module> {
+        let manifest = match self.place(session).ok()? {
+            Place::Installed(candidate) => candidate.manifest,
+            Place::Directory(directory) => read(&directory.join(scan::MANIFEST_FILE)).ok()?,
+            Place::File(FileKind::Manifest, path) => read(&path).ok()?,
+            Place::File(FileKind::Archive | FileKind::Binary, _) => return None,
+        };
+        Some(manifest.module)
     }
 }
 
