@@ -70,16 +70,48 @@ fn documents_name_tests_that_exist() {
         ("docs/parity.md", "| `", 25),
         ("docs/reference-defects.md", "| S", 14),
         ("docs/reference-defects.md", "| B", 9),
+        ("docs/own-defects.md", "| V", 15),
+        ("docs/own-defects.md", "| S", 30),
+        ("docs/own-defects.md", "| A", 15),
+        ("docs/own-defects.md", "| F", 30),
+        ("docs/own-defects.md", "| R", 30),
+        ("docs/own-defects.md", "| N", 60),
     ] {
         let tests = named_tests(document, begin).concat();
         for test in &tests {
             assert!(
-                functions.contains(test),
-                "{document} names `{test}`, which is no function"
+                functions.contains(test) || is_ui_case(test),
+                "{document} names `{test}`, which is no test"
             );
         }
         let named = tests.len();
         assert!(named >= least, "only {named} tests are named in {document}");
+    }
+}
+
+/// Whether it is a program whose compile errors are compared with a golden file.
+fn is_ui_case(name: &str) -> bool {
+    let cases = root().join("wick-runtime/tests/ui");
+    let mut kinds = ["fail", "pass"].iter();
+    kinds.any(|kind| cases.join(kind).join(name).with_extension("rs").is_file())
+}
+
+#[test]
+fn every_defect_of_our_own_has_a_row_that_names_a_test() {
+    let kinds = [
+        ("V", 8),
+        ("S", 9),
+        ("A", 6),
+        ("F", 10),
+        ("R", 11),
+        ("N", 16),
+    ];
+    for (kind, last) in kinds {
+        for number in 1..=last {
+            let begin = format!("| {kind}{number} |");
+            let tests = named_tests("docs/own-defects.md", &begin).concat();
+            assert!(!tests.is_empty(), "{kind}{number}");
+        }
     }
 }
 
