@@ -56,7 +56,11 @@ fn plugin(place: &Place, name: &str, schema: &Value) -> String {
 /// `wick`, in a gigabyte of memory and half a minute of processor time: without a bound some of these took hours.
 fn bounded(place: &Place, words: &[&str]) -> Ended {
     let mut command = place.wick_under("sh");
-    command.args(["-c", r#"ulimit -v 1048576 && ulimit -t 30 && exec wick "$@""#, "wick"]);
+    command.args([
+        "-c",
+        r#"ulimit -v 1048576 && ulimit -t 30 && exec wick "$@""#,
+        "wick",
+    ]);
     command::ended(command.args(words))
 }
 

@@ -43,7 +43,7 @@ pub(crate) struct Run {
 impl Run {
     /// What describes the operation in place of calling it; `None` without an operation.
     pub(crate) fn about(self) -> Option<Self> {
-        self.operation.is_some().then(|| Self {
+        self.operation.is_some().then_some(Self {
             is_about: true,
             ..self
         })
