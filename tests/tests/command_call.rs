@@ -283,6 +283,29 @@ fn settings_reach_the_plugin_and_are_never_shown() {
     assert!(missing.error(2).contains("NO_SUCH_VARIABLE"));
 }
 
+/// R11: what a plugin does with a secret setting, wick does not show.
+#[test]
+fn secrets_are_struck_out_of_logs_and_errors_of_plugins() {
+    let place = installed();
+    place.install("rustpeer");
+    let secret = "hunter2-\"hunter2\"";
+    let lines = json!([format!("the key is {secret}"), "a line"]).to_string();
+    for words in [
+        ["print_lines", "--arg", &format!("lines={lines}")],
+        ["fail", "--arg", &format!("message={secret}")],
+        ["panic", "--arg", &format!("message={secret}")],
+    ] {
+        let mut command = place.wick();
+        command.args(["call", "rustpeer", "-vvv"]).args(words);
+        command
+            .args(["--setting-env", "api_key=KEY"])
+            .env("KEY", secret);
+        let ended = command::ended(&mut command);
+        assert!(!ended.stderr.contains("hunter2"), "{ended:#?}");
+        assert!(ended.stderr.contains("[secret]"), "{ended:#?}");
+    }
+}
+
 #[test]
 fn text_of_a_plugin_cannot_control_the_terminal() {
     let place = installed();

@@ -106,6 +106,7 @@ async fn called(
     let request = request(session, &candidate, operation, options).await?;
     let missing = request.settings.missing(&candidate.manifest.module);
     let secrets = request.settings.secrets(&candidate.manifest.module);
+    session.talk.conceal(secrets.clone());
     let verified = verified(session, candidate, origin)?;
     let result = answer(session, verified, request).await;
     let result = result.map_err(|failure| {

@@ -1,11 +1,14 @@
 //! Talk on standard error: notes, warnings, logs and progress.
 
+use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::input::Secrets;
 use crate::output::line;
 
 pub(crate) const ERROR: Style = AnsiColor::Red.on_default().bold();
@@ -20,6 +23,8 @@ const PATIENCE: Duration = Duration::from_secs(1);
 pub(crate) struct Talk {
     bar: ProgressBar,
     is_quiet: bool,
+    /// What no log and no progress of a plugin may show.
+    secrets: Arc<OnceLock<Secrets>>,
 }
 
 impl Talk {
@@ -27,6 +32,21 @@ impl Talk {
         Self {
             bar: ProgressBar::hidden(),
             is_quiet,
+            secrets: Arc::default(),
+        }
+    }
+
+    /// Strikes these out of all that plugins log and report from now on. Once: a command calls one plugin.
+    pub(crate) fn conceal(&self, secrets: Secrets) {
+        // Another call would be a mistake of this program, and shows no less than before.
+        let _ = self.secrets.set(secrets);
+    }
+
+    /// A text of a plugin without secrets.
+    fn without_secrets<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        match self.secrets.get() {
+            Some(secrets) => secrets.strike_out(text).into(),
+            None => text.into(),
         }
     }
 
@@ -74,7 +94,7 @@ impl Talk {
             self.bar.set_length(total);
             self.bar.set_position(done);
         }
-        self.bar.set_message(line(message));
+        self.bar.set_message(line(&self.without_secrets(message)));
         tracing::info!(done, total, message, "progress");
     }
 
@@ -138,9 +158,11 @@ impl LogWriter {
 
 impl Write for LogWriter {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0
-            .bar
-            .suspend(|| anstream::stderr().lock().write_all(bytes))?;
+        let Self(talk) = self;
+        let text = String::from_utf8_lossy(bytes);
+        let shown = talk.without_secrets(&text);
+        talk.bar
+            .suspend(|| anstream::stderr().lock().write_all(shown.as_bytes()))?;
         Ok(bytes.len())
     }
 

@@ -14,4 +14,4 @@ pub(crate) use arguments::arguments;
 pub(crate) use concealed::Concealed;
 pub(crate) use document::Members;
 pub(crate) use duration::duration;
-pub(crate) use settings::{Given, Settings, settings};
+pub(crate) use settings::{Given, Secrets, Settings, settings};

@@ -44,7 +44,14 @@ impl Settings {
 }
 
 /// The values that must not be shown even where a plugin repeats them, in every form in which it may.
+#[derive(Clone)]
 pub(crate) struct Secrets(Vec<String>);
+
+impl fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("…")
+    }
+}
 
 impl Secrets {
     /// Shorter ones are not looked for: a text would be full of them.
