@@ -14,13 +14,18 @@ pub enum FramingError {
     #[error("a message is compressed, and no compression was agreed on")]
     Compressed,
     /// The message is larger than is taken.
-    #[error("message length too large: {length} bytes, and the limit is {limit}")]
+    #[error("{}: {length} bytes, and the limit is {limit}", Self::TOO_LARGE)]
     TooLarge {
         /// Bytes of the message.
         length: usize,
         /// Bytes that are taken.
         limit: usize,
     },
+}
+
+impl FramingError {
+    /// How the text of [`TooLarge`](Self::TooLarge) begins, by which a host knows it from a plugin's status.
+    pub const TOO_LARGE: &str = "message length too large";
 }
 
 /// What goes before a message of `length` bytes.

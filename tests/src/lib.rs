@@ -27,6 +27,7 @@ pub mod desk;
 pub mod go;
 pub mod go_host;
 pub mod left;
+pub mod mutation;
 pub mod plugins;
 pub mod shape;
 pub mod spans;

@@ -1,6 +1,6 @@
 //! Arrows between the crates only point down.
 //!
-//! `tests, examples, bench → wick-host, wick-runtime → wick-proto`, and `wick-runtime → wick-macros`.
+//! `tests, fuzz, examples, bench → wick-host, wick-runtime → wick-proto`, and `wick-runtime → wick-macros`.
 
 use std::collections::BTreeSet;
 
@@ -15,10 +15,13 @@ const ALLOWED: [(&str, &str); 5] = [
     ("wick-tests-renamed", "wick-tests-facade"),
 ];
 
-/// The crates below `examples/`, `tests/` and `bench/`, which may use both sides.
+/// The crates below `examples/`, `fuzz/`, `tests/` and `bench/`, which may use both sides.
 fn stands_above(directory: &str) -> bool {
     let of_benchmarks = directory.ends_with("/bench") || directory.contains("/bench/");
-    let of_tests = directory.ends_with("/tests") || directory.contains("/tests/");
+    let of_tests = ["/tests", "/fuzz"]
+        .iter()
+        .any(|end| directory.ends_with(end))
+        || directory.contains("/tests/");
     directory.contains("/examples/") || of_tests || of_benchmarks
 }
 

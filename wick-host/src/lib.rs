@@ -62,6 +62,7 @@ pub mod download;
 mod error;
 mod exchange;
 mod execution;
+mod guard;
 mod host;
 pub mod inspect;
 pub mod install;
@@ -80,6 +81,9 @@ mod state;
 pub mod verify;
 
 pub use client::{Call, Event, Health, Identity, OperationHealth, Output};
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub use connect::fuzzing;
 pub use digests::DigestCache;
 pub use error::{AttachError, CallError, Failure, Holder, StartCause, StartError};
 pub use execution::Execution;

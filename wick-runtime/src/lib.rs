@@ -165,6 +165,9 @@ pub use reply::Reply;
 pub use request::Request;
 pub use secret::Secret;
 pub use serve::{serve, serve_with};
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub use serving::fuzzing;
 pub use streamed::{Streamed, StreamedText};
 pub use url::Url;
 pub use values::Values;

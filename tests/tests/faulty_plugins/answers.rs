@@ -42,6 +42,21 @@ async fn every_broken_answer_is_a_typed_error_and_the_plugin_stays() {
 }
 
 #[tokio::test]
+async fn r2_details_that_are_not_base64_are_dropped() {
+    let bench = Bench::new().await;
+    // grpc-go writes details itself, so only the plugin in Rust can do that.
+    let case = bench.case("faulty", "bare").await;
+    for _ in 0..3 {
+        let error = case.run_fault("bad_details").await.unwrap_err();
+        let text = chain(&error);
+        assert!(matches!(error, CallError::Transport { .. }), "{text}");
+        assert!(text.contains("faulty") && text.contains("odd"), "{text}");
+    }
+    case.still_answers().await;
+    case.finish().await;
+}
+
+#[tokio::test]
 async fn a_status_that_no_header_holds_ends_the_connection() {
     let bench = Bench::new().await;
     for key in bench.languages() {

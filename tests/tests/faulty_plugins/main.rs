@@ -10,6 +10,7 @@ mod answers;
 mod bench;
 mod dying;
 mod hanging;
+mod mutated;
 mod output;
 mod processes;
 mod start;

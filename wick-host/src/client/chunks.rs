@@ -10,6 +10,8 @@ use wick_proto::framing::{FramingError, Messages};
 use wick_proto::limits;
 use wick_proto::wire::connector::Chunk;
 
+use crate::connect::status_in;
+
 /// The chunks of a result as they come in. Dropping them before the end tells the plugin to stop.
 ///
 /// In place of tonic's stream, which copies every byte once more and makes room for much larger messages
@@ -37,7 +39,7 @@ impl Chunks {
     /// The status of one that has nothing else.
     pub(super) fn of(response: Response<RecvStream>) -> Result<Self, Status> {
         let (head, stream) = response.into_parts();
-        let state = match Status::from_header_map(&head.headers) {
+        let state = match status_in(&head.headers) {
             Some(status) if status.code() != Code::Ok => return Err(status),
             Some(_) => State::Ended,
             None => State::Data,
@@ -108,7 +110,7 @@ impl Chunks {
 
     fn end(&mut self, trailers: Option<&HeaderMap>) -> Result<Option<Chunk>, Status> {
         self.state = State::Ended;
-        match trailers.and_then(Status::from_header_map) {
+        match trailers.and_then(status_in) {
             Some(status) if status.code() == Code::Ok => Ok(None),
             Some(status) => Err(status),
             None => Err(without_status(self.http_status)),

@@ -3,10 +3,12 @@ use std::time::Duration;
 use tokio::time::Instant;
 use tonic::{Code, Status};
 use wick_proto::ErrorDetail;
+use wick_proto::framing::FramingError;
 use wick_proto::wire::connector::Error;
 
 use super::{Client, POST_MORTEM};
 use crate::error::CallError;
+use crate::guard::Panicked;
 use crate::logs::{harmless, harmless_excerpt};
 
 /// A longer detail of an error is none: in memory it may take many times as much.
@@ -25,6 +27,9 @@ impl Client {
             && is_timeout(&status)
         {
             return self.timed_out(operation, limit);
+        }
+        if let Some((bytes, limit)) = refused_size(&status) {
+            return self.arguments_too_large(operation, bytes, limit);
         }
         if status.code() == Code::Unimplemented {
             return CallError::Unsupported {
@@ -48,6 +53,30 @@ impl Client {
             connector: self.connector.clone(),
             operation: operation.to_owned(),
             source: Box::new(status),
+        }
+    }
+
+    /// The call has more bytes than are taken.
+    pub(super) fn arguments_too_large(
+        &self,
+        operation: &str,
+        bytes: usize,
+        limit: usize,
+    ) -> CallError {
+        CallError::ArgumentsTooLarge {
+            connector: self.connector.clone(),
+            operation: operation.to_owned(),
+            bytes,
+            limit,
+        }
+    }
+
+    /// The host panicked over what the plugin sent.
+    pub(super) fn panicked(&self, operation: &str, panicked: Panicked) -> CallError {
+        CallError::Panicked {
+            connector: self.connector.clone(),
+            operation: operation.to_owned(),
+            message: panicked.0,
         }
     }
 
@@ -83,6 +112,24 @@ fn read_detail(json: &str) -> ErrorDetail {
         *text = harmless(text);
     }
     detail
+}
+
+/// How many bytes a call had, and how many the plugin takes, if that is why a server of grpc-go, or of
+/// wick-runtime, refused it. grpc-go has no other sign of that than its words.
+fn refused_size(status: &Status) -> Option<(usize, usize)> {
+    if status.code() != Code::ResourceExhausted {
+        return None;
+    }
+    let words = status.message();
+    let sizes = words.strip_prefix("grpc: received message larger than max (");
+    let (bytes, limit) = match sizes {
+        Some(sizes) => sizes.strip_suffix(')')?.split_once(" vs. ")?,
+        None => words
+            .strip_prefix(FramingError::TOO_LARGE)?
+            .strip_prefix(": ")?
+            .split_once(" bytes, and the limit is ")?,
+    };
+    Some((bytes.parse().ok()?, limit.parse().ok()?))
 }
 
 fn is_timeout(status: &Status) -> bool {

@@ -61,16 +61,19 @@ impl Client {
 
     /// Whether calls have a chance. A process that lost its one connection has none.
     pub(crate) fn is_alive(&self) -> bool {
-        !self.process.is_over() && !self.lost.is_lost()
+        !self.process.is_over() && !self.lost.is_lost() && self.channel.fault().panicked().is_none()
     }
 
     /// Waits until calls have no chance any more. The future does not keep the process alive.
     pub(crate) fn over(&self) -> impl Future<Output = ()> + Send + 'static {
         let (exit, lost) = (self.process.over(), self.lost.clone());
+        let panicked = self.channel.fault().wait();
         async move {
             tokio::pin!(exit);
             tokio::select! {
                 () = &mut exit => {}
+                // The process is fine, and is given up.
+                _ = panicked => {}
                 // A process that dies loses its connection first, and how it died is worth knowing.
                 () = lost.wait() => {
                     let _ = timeout(POST_MORTEM, exit).await;
@@ -81,6 +84,9 @@ impl Client {
 
     /// How it ended.
     pub(crate) fn failure_seen(&self) -> Failure {
+        if let Some(panicked) = self.channel.fault().panicked() {
+            return Failure::Panicked(panicked.0);
+        }
         Failure::Died {
             exit: self.process.exit(),
             exceeded: self.process.exceeded(),

@@ -4,12 +4,14 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::FutureExt;
 use tokio::time::{Instant, timeout_at};
+use tonic::Status;
 use wick_proto::wire::connector::Chunk;
 
 use super::Client;
 use super::chunks::Chunks;
 use super::failure::is_late;
 use crate::error::CallError;
+use crate::guard::{Contained, Panicked};
 use crate::host::{Lease, Observed};
 
 /// What comes while an operation runs.
@@ -40,7 +42,7 @@ enum Piece {
 pub struct Output {
     pub(super) client: Arc<Client>,
     pub(super) operation: String,
-    pub(super) chunks: Chunks,
+    pub(super) chunks: Contained<Chunks>,
     pub(super) limit: Option<Duration>,
     pub(super) deadline: Option<Instant>,
     pub(super) bytes: usize,
@@ -105,7 +107,7 @@ impl Output {
             if chunk.eof {
                 // The end of the stream is mostly there already; taking it spares a reset. Nobody waits
                 // for it, as a plugin may never send it.
-                let _ = self.chunks.next().now_or_never();
+                let _ = self.next_chunk().now_or_never();
             }
             if !chunk.data.is_empty() {
                 self.bytes += chunk.data.len();
@@ -149,14 +151,18 @@ impl Output {
 
     async fn chunk(&mut self) -> Result<Chunk, CallError> {
         let message = match self.deadline {
-            None => self.chunks.next().await,
+            None => self.next_chunk().await,
             // A stream that always has the next chunk ready would never be asked for the time.
             Some(deadline) if Instant::now() >= deadline => return Err(self.too_late()),
-            Some(deadline) => match timeout_at(deadline, self.chunks.next()).await {
+            Some(deadline) => match timeout_at(deadline, self.next_chunk()).await {
                 Ok(message) => message,
                 Err(_) => return Err(self.too_late()),
             },
         };
+        let message = message.map_err(|panicked| {
+            self.ended = true;
+            self.client.panicked(&self.operation, panicked)
+        })?;
         match message {
             Ok(Some(chunk)) => {
                 self.lease.iter().for_each(Lease::answered);
@@ -177,6 +183,16 @@ impl Output {
                 Err(failure.await)
             }
         }
+    }
+
+    async fn next_chunk(&mut self) -> Result<Result<Option<Chunk>, Status>, Panicked> {
+        let next = async {
+            match self.chunks.get() {
+                Some(chunks) => chunks.next().await,
+                None => Ok(None),
+            }
+        };
+        self.client.channel.fault().guard(next).await
     }
 
     fn too_late(&mut self) -> CallError {

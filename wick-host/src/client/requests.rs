@@ -2,7 +2,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use prost::Message as _;
+use prost::Message;
 use tokio::time::{Instant, timeout_at};
 use tonic::{Response, Status};
 use wick_proto::module::Module;
@@ -15,6 +15,7 @@ use super::chunks::{Chunks, status_of};
 use super::failure::is_late;
 use super::{Call, Client, Output};
 use crate::error::CallError;
+use crate::guard::Contained;
 
 /// Time for the requests that do no outside work.
 const LOCAL: Duration = Duration::from_secs(10);
@@ -63,13 +64,8 @@ impl Client {
         let limit = call.limit();
         let deadline = limit.and_then(|limit| Instant::now().checked_add(limit));
         let (headers, message) = call.into_parts();
+        self.fits(&operation, &message)?;
         let answer = async {
-            if message.encoded_len() > limits::MAX_MESSAGE_BYTES {
-                return Err(Status::out_of_range(format!(
-                    "the call has more than {} bytes",
-                    limits::MAX_MESSAGE_BYTES
-                )));
-            }
             let response = self.channel.open(EXECUTE_STREAM, headers, &message).await;
             Chunks::of(response.map_err(status_of)?).map(Response::new)
         };
@@ -77,7 +73,7 @@ impl Client {
         Ok(Output {
             client: self.clone(),
             operation,
-            chunks,
+            chunks: Contained::new(chunks),
             limit,
             deadline,
             bytes: 0,
@@ -93,7 +89,9 @@ impl Client {
         let limit = call.limit();
         let deadline = limit.and_then(|limit| Instant::now().checked_add(limit));
         let mut service = self.service.clone();
-        let answer = service.execute(call.into_request());
+        let request = call.into_request();
+        self.fits(&operation, request.get_ref())?;
+        let answer = service.execute(request);
         let answer = self.answered(&operation, limit, deadline, answer).await?;
         let detail = answer.meta.get(ErrorDetail::META_KEY);
         self.accept(&operation, answer.error, detail.map(String::as_str))?;
@@ -119,6 +117,7 @@ impl Client {
         let message = IdentityRequest {
             access_token: token.to_owned(),
         };
+        self.fits(name, &message)?;
         let mut service = self.service.clone();
         let answer = service.resolve_identity(request(message, REMOTE));
         let answer = self.within(name, REMOTE, answer).await?;
@@ -136,6 +135,7 @@ impl Client {
     ) -> Result<Vec<OperationHealth>, CallError> {
         let name = "CheckPermissions";
         let message = PermsRequest { creds: settings };
+        self.fits(name, &message)?;
         let mut service = self.service.clone();
         let answer = service.check_permissions(request(message, REMOTE));
         let answer = self.within(name, REMOTE, answer).await?;
@@ -159,6 +159,15 @@ impl Client {
         })
     }
 
+    /// Refuses a message that is larger than is sent.
+    fn fits(&self, operation: &str, message: &impl Message) -> Result<(), CallError> {
+        let (bytes, limit) = (message.encoded_len(), limits::MAX_MESSAGE_BYTES);
+        match bytes <= limit {
+            true => Ok(()),
+            false => Err(self.arguments_too_large(operation, bytes, limit)),
+        }
+    }
+
     async fn within<T>(
         &self,
         operation: &str,
@@ -177,6 +186,7 @@ impl Client {
         deadline: Option<Instant>,
         answer: impl Future<Output = Result<Response<T>, Status>>,
     ) -> Result<T, CallError> {
+        let answer = self.channel.fault().guard(answer);
         let answer = match deadline {
             None => answer.await,
             Some(deadline) => match timeout_at(deadline, answer).await {
@@ -184,7 +194,7 @@ impl Client {
                 Err(_) => return Err(self.timed_out(operation, limit.unwrap_or_default())),
             },
         };
-        match answer {
+        match answer.map_err(|panicked| self.panicked(operation, panicked))? {
             Ok(response) => Ok(response.into_inner()),
             Err(status) if is_late(&status, deadline) => {
                 Err(self.timed_out(operation, limit.unwrap_or_default()))

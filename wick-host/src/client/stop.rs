@@ -21,9 +21,10 @@ impl Client {
         }
         let deadline = Instant::now() + grace;
         let mut controller = GrpcControllerClient::new(self.channel.clone());
+        let answer = self.channel.fault().guard(controller.shutdown(Empty {}));
         // A Go plugin drops the connection in place of an answer, others do not know the call, and a
         // hanging one must not hang us: whatever comes back, only the process counts.
-        let asked = timeout_at(deadline, controller.shutdown(Empty {})).await;
+        let asked = timeout_at(deadline, answer).await;
         tracing::trace!(connector = %self.connector, ?asked, "asked the plugin to end");
         if let Ok(Some(status)) = timeout_at(deadline, self.process.exited()).await {
             return Some(status);

@@ -15,6 +15,8 @@ use tower::Service;
 use wick_proto::{framing, limits};
 
 use super::dial::Connection;
+use super::fault::Fault;
+use super::status::readable;
 
 /// Bytes of one call that may come in before they are read. Large, as a result of many megabytes would
 /// otherwise wait for the host thousands of times.
@@ -43,6 +45,7 @@ const TRAILERS: HeaderValue = HeaderValue::from_static("trailers");
 #[derive(Clone, Debug)]
 pub(crate) struct Channel {
     requests: SendRequest<Bytes>,
+    fault: Fault,
 }
 
 impl Channel {
@@ -62,13 +65,20 @@ impl Channel {
             .max_local_error_reset_streams(None)
             .handshake(connection)
             .await?;
+        let fault = Fault::default();
+        let guarding = fault.clone();
         // Ends with the connection, or with the last copy of the channel.
         tokio::spawn(async move {
-            if let Err(error) = speaking.await {
+            if let Ok(Err(error)) = guarding.guard(speaking).await {
                 tracing::debug!("a connection to a plugin failed: {error}");
             }
         });
-        Ok(Self { requests })
+        Ok(Self { requests, fault })
+    }
+
+    /// What guards the work on what comes.
+    pub(crate) fn fault(&self) -> &Fault {
+        &self.fault
     }
 
     /// Calls `path` with one message, without tonic's layers; gives what comes back.
@@ -141,7 +151,7 @@ impl Service<Request<Body>> for Channel {
                 }
                 response.as_mut().poll(context).map_err(StdError::from)
             });
-            Ok(response.await?.map(Answer::of))
+            Ok(taken(response.await?))
         })
     }
 }
@@ -223,17 +233,20 @@ impl http_body::Body for Answer {
                 None => self.data_ended = true,
             }
         }
-        let trailers = ready!(self.stream.poll_trailers(context));
-        Poll::Ready(
-            trailers
-                .transpose()
-                .map(|trailers| trailers.map(Frame::trailers)),
-        )
+        let trailers = ready!(self.stream.poll_trailers(context)).transpose();
+        Poll::Ready(trailers.map(|trailers| Ok(Frame::trailers(readable(&trailers?)))))
     }
 
     fn is_end_stream(&self) -> bool {
         self.stream.is_end_stream()
     }
+}
+
+/// A response without the headers that mean nothing here.
+fn taken(response: Response<RecvStream>) -> Response<Answer> {
+    let (mut head, stream) = response.into_parts();
+    head.headers = readable(&head.headers);
+    Response::from_parts(head, Answer::of(stream))
 }
 
 /// Any authority is accepted by Go; one with a path of a socket would be by nobody.

@@ -3,10 +3,15 @@
 mod attached;
 mod channel;
 mod dial;
+mod fault;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
+mod status;
 mod stdio;
 
 pub(crate) use attached::{NotAttached, attach};
 pub(crate) use dial::Lost;
+pub(crate) use status::status_in;
 
 use std::time::Duration;
 
@@ -68,7 +73,10 @@ pub(crate) async fn check_health(channel: Channel) -> Result<(), StartCause> {
     let request = HealthCheckRequest {
         service: handshake::HEALTH_SERVICE.to_owned(),
     };
-    match HealthClient::new(channel).check(request).await {
+    let fault = channel.fault().clone();
+    let answer = async { HealthClient::new(channel).check(request).await };
+    let answer = fault.guard(answer).await;
+    match answer.map_err(|panicked| StartCause::Panicked(panicked.0))? {
         Ok(answer) => match answer.into_inner().status() {
             ServingStatus::NotServing => Err(StartCause::NotServing),
             _ => Ok(()),

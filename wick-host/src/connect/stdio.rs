@@ -8,6 +8,12 @@ use crate::logs::{Lines, log};
 /// Takes what the plugin prints through go-plugin's stdio service, until it ends, and logs it. A
 /// plugin without the service, or one that ends it at once, is as good.
 pub(super) async fn drain(channel: Channel, connector: ConnectorKey) {
+    let fault = channel.fault().clone();
+    // A panic is told to all who use the connection.
+    let _ = fault.guard(take_all(channel, connector)).await;
+}
+
+async fn take_all(channel: Channel, connector: ConnectorKey) {
     let mut client =
         GrpcStdioClient::new(channel).max_decoding_message_size(limits::MAX_MESSAGE_BYTES);
     let mut stream = match client.stream_stdio(()).await {

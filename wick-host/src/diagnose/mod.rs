@@ -222,6 +222,11 @@ fn of_cause(error: &StartError) -> Diagnosis {
             with_source(&error.cause),
             "set TMPDIR, or the host's socket directory, to a short path that can be written to",
         ),
+        StartCause::Panicked(_) => Diagnosis::new(
+            Finding::Unknown,
+            error.cause.to_string(),
+            crate::error::REPORT,
+        ),
         StartCause::Copy(_) => Diagnosis::new(
             Finding::NotWritable,
             with_source(&error.cause),

@@ -2,6 +2,7 @@ use std::process::ExitStatus;
 use std::sync::Arc;
 use std::time::Duration;
 
+use wick_proto::limits::MAX_MESSAGE_BYTES;
 use wick_proto::{ConnectorKey, ErrorDetail, FieldDetail};
 
 use crate::limits::Exceeded;
@@ -20,6 +21,22 @@ pub enum CallError {
         operation: String,
         /// What was given: `an array`, for example.
         found: &'static str,
+    },
+    /// The call is larger than this host sends, or than the plugin takes. The operation did not run.
+    #[error(
+        "the arguments of {operation} are too large for {}: with the settings they have {bytes} bytes, and the limit is {limit}",
+        taker(connector, *limit)
+    )]
+    ArgumentsTooLarge {
+        /// The connector's key.
+        connector: ConnectorKey,
+        /// What was called.
+        operation: String,
+        /// Bytes of the call.
+        bytes: usize,
+        /// Bytes that are taken: [`MAX_MESSAGE_BYTES`] by this host and current plugins, 4 MiB by a plugin
+        /// built with an old SDK.
+        limit: usize,
     },
     /// It is to be attached to under a debugger, and may not or cannot be. The call was not made.
     #[error("connector {connector} cannot be attached to")]
@@ -84,6 +101,18 @@ pub enum CallError {
         operation: String,
         /// Where it goes wrong.
         source: serde_json::Error,
+    },
+    /// The host itself panicked over what the plugin sent. The process is ended.
+    #[error(
+        "{operation} of connector {connector} has no result: the host panicked over what the plugin sent: {message}"
+    )]
+    Panicked {
+        /// The connector's key.
+        connector: ConnectorKey,
+        /// What was called.
+        operation: String,
+        /// The message of the panic, harmless to print.
+        message: String,
     },
     /// The plugin said no.
     #[error("{operation} of connector {connector} failed: [{code}] {message}")]
@@ -229,6 +258,10 @@ impl CallError {
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
             Self::Plugin { detail, .. } => return detail.hint.clone(),
+            Self::ArgumentsTooLarge { limit, .. } if *limit < MAX_MESSAGE_BYTES => {
+                "send less, or install a build of the plugin with a newer SDK, which takes 64 MiB"
+            }
+            Self::ArgumentsTooLarge { .. } => "send less",
             Self::Attach { source, .. } => return source.hint(),
             Self::CircuitOpen { source, .. } => {
                 let again = "`Host::reset` lets it be tried at once";
@@ -246,6 +279,7 @@ impl CallError {
             Self::Incomplete { .. } | Self::NotJson { .. } => {
                 "the plugin is at fault: its last log lines may tell more; report it to its author"
             }
+            Self::Panicked { .. } => super::REPORT,
             Self::PoolFull { .. } => {
                 "allow more processes with WICK_PLUGIN_MAX_PROCS, or call less at once"
             }
@@ -278,6 +312,14 @@ fn transport_hint(status: &tonic::Status) -> Option<String> {
         _ => "the plugin answered outside of its protocol: look at its log",
     };
     Some(hint.to_owned())
+}
+
+/// Who does not take so much.
+fn taker(connector: &ConnectorKey, limit: usize) -> String {
+    match limit < MAX_MESSAGE_BYTES {
+        true => format!("the SDK that connector {connector} is built with"),
+        false => format!("connector {connector}"),
+    }
 }
 
 fn counted(failures: u32) -> String {

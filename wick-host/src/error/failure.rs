@@ -20,6 +20,12 @@ pub enum Failure {
         /// The last lines of its standard error, harmless to print.
         last_lines: Vec<String>,
     },
+    /// The host itself panicked over what the process sent.
+    #[error("the host panicked over what the process sent: {0}")]
+    Panicked(
+        /// The message of the panic, harmless to print.
+        String,
+    ),
     /// It did not start.
     #[error(transparent)]
     Start(Arc<StartError>),
@@ -33,6 +39,7 @@ impl Failure {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Start(error) => error.hint(),
+            Self::Panicked(_) => Some(super::REPORT.to_owned()),
             Self::Died { .. } | Self::Unhealthy(_) => None,
         }
     }

@@ -15,6 +15,9 @@ pub use failure::{Failure, Holder};
 pub(crate) use start::NotExecuted;
 pub use start::{StartCause, StartError};
 
+/// What to do about a panic of the host.
+pub(crate) const REPORT: &str = "report it to the authors of wick-host, with the plugin's version: no plugin should be able to do that";
+
 /// The last lines of a plugin's standard error, below a message.
 struct Quoted<'a>(&'a [String]);
 

@@ -134,6 +134,12 @@ pub enum StartCause {
     /// Its health service says that it does not serve.
     #[error("the plugin says of itself that it is not serving")]
     NotServing,
+    /// The host itself panicked over what the plugin sent.
+    #[error("the host panicked over what the plugin sent: {0}")]
+    Panicked(
+        /// The message of the panic, harmless to print.
+        String,
+    ),
     /// It listens, and does not answer: what a refused certificate looks like.
     #[error("the plugin refused the connection")]
     Refused(#[source] Box<tonic::Status>),

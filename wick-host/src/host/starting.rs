@@ -11,7 +11,8 @@ use super::observed::milliseconds;
 use super::pool::{PlaceId, Run};
 use crate::client::Client;
 use crate::connect::connect;
-use crate::error::StartError;
+use crate::error::{StartCause, StartError};
+use crate::guard::caught_in;
 use crate::spawn::{self, Launch};
 use crate::verify::Verified;
 
@@ -46,7 +47,11 @@ pub(super) fn spawn(core: &Arc<Core>, place: PlaceId, run: Run) {
 async fn start(connector: Arc<Connector>, guard: Guard) {
     let (verified, tally) = (&connector.verified, &connector.tally.connector);
     let begun = Instant::now();
-    let outcome = start_and_connect(verified, &connector.launch).await;
+    let started = caught_in(start_and_connect(verified, &connector.launch)).await;
+    let outcome = started.unwrap_or_else(|panicked| {
+        let cause = StartCause::Panicked(panicked.0);
+        Err(StartError::before(verified, cause))
+    });
     let Some((host, place, run)) = guard.disarm() else {
         return;
     };

@@ -3,6 +3,8 @@ use tracing::Level;
 use wick_proto::ConnectorKey;
 
 use super::entry::{CallIds, Entry, Reader};
+use crate::guard::caught;
+
 use super::{InFlight, Lines, Tail, harmless};
 
 /// Where a plugin's text came from.
@@ -25,7 +27,7 @@ pub(crate) async fn pump(
     let mut buffer = vec![0; 8 << 10];
     let mut lines = Lines::default();
     let mut reader = Reader::default();
-    let mut take = |line: &str| {
+    let mut read = |line: &str| {
         let entry = match source {
             Source::Stderr => reader.read(line),
             Source::Stdout => raw(line),
@@ -33,6 +35,14 @@ pub(crate) async fn pump(
         let text = emit(&connector, &entry, &in_flight);
         if source == Source::Stderr {
             tail.push(&text);
+        }
+    };
+    // One line of a plugin ends neither its log nor, on a full pipe, the plugin.
+    let mut take = |line: &str| {
+        if let Err(panicked) = caught(|| read(line)) {
+            tail.push(&format!(
+                "a line of its log, over which the host panicked: {panicked}"
+            ));
         }
     };
     // An error ends it like the end of the stream: there is nothing more to come.

@@ -79,8 +79,10 @@ impl From<&CallError> for Outcome {
             CallError::ShuttingDown => Self::ShuttingDown,
             CallError::Disabled { .. } | CallError::UnknownConnector(_) => Self::Gone,
             CallError::Arguments { .. }
+            | CallError::ArgumentsTooLarge { .. }
             | CallError::Incomplete { .. }
             | CallError::NotJson { .. }
+            | CallError::Panicked { .. }
             | CallError::TooLarge { .. }
             | CallError::Transport { .. }
             | CallError::UnknownOperation { .. }

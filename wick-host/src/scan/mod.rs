@@ -15,7 +15,8 @@ use std::sync::Arc;
 
 use wick_proto::ConnectorKey;
 use wick_proto::files::{self, NotRegular};
-use wick_proto::manifest::Manifest;
+use wick_proto::key::KeyError;
+use wick_proto::manifest::{Kind, Manifest};
 
 /// The file that makes a directory a plugin.
 pub const MANIFEST_FILE: &str = "plugin.json";
@@ -106,16 +107,9 @@ pub fn read_directory(directory: &Path) -> Result<Candidate, ScanProblem> {
             manifest: path.clone(),
             source,
         })?;
-    let key: ConnectorKey =
-        manifest
-            .module
-            .meta
-            .key
-            .parse()
-            .map_err(|source| ScanProblem::Key {
-                manifest: path.clone(),
-                source,
-            })?;
+    let key = manifest.module.meta.key.parse::<ConnectorKey>();
+    let key =
+        key.map_err(|source| key_problem(&path, &manifest, unknown_kind.as_deref(), source))?;
     let binary = entry::resolve(directory, &path, &manifest, &key)?;
     Ok(Candidate {
         key,
@@ -125,6 +119,26 @@ pub fn read_directory(directory: &Path) -> Result<Candidate, ScanProblem> {
         unknown_kind,
         document: document.into(),
     })
+}
+
+/// Without a usable key. What is no connector needs none, and rebuilding it would not help.
+fn key_problem(
+    path: &Path,
+    manifest: &Manifest,
+    unknown_kind: Option<&str>,
+    source: KeyError,
+) -> ScanProblem {
+    let path = path.to_owned();
+    match (manifest.kind, unknown_kind) {
+        (Kind::Connector, None) => ScanProblem::Key {
+            manifest: path,
+            source,
+        },
+        (kind, unknown) => ScanProblem::Kind {
+            manifest: path,
+            kind: unknown.unwrap_or(kind.as_str()).to_owned(),
+        },
+    }
 }
 
 fn plugin_directories(root: &Path, problems: &mut Vec<ScanProblem>) -> io::Result<Vec<PathBuf>> {

@@ -52,6 +52,14 @@ pub enum ScanProblem {
         /// The link.
         path: PathBuf,
     },
+    /// The plugin is of a kind that this host cannot call, and has no key of a connector.
+    #[error("{}: a plugin of kind {kind:?}, and this host runs connectors only", manifest.display())]
+    Kind {
+        /// The manifest.
+        manifest: PathBuf,
+        /// The kind: `service`, for example.
+        kind: String,
+    },
     /// The manifest is not one.
     #[error("{}: the manifest cannot be read", manifest.display())]
     Manifest {
@@ -118,6 +126,9 @@ impl ScanProblem {
             Self::DirectoryName { key, .. } => return Some(format!("rename it to {key}")),
             Self::Duplicate { .. } => "remove all but one of them",
             Self::Entry { .. } => "`entry` is a file name inside of the directory; reinstall it",
+            Self::Kind { .. } => {
+                "run it with a host that has such plugins, or remove its directory"
+            }
             Self::Key { .. } | Self::Manifest { .. } | Self::TooLarge { .. } => {
                 "rebuild the plugin, or reinstall it"
             }
@@ -139,6 +150,7 @@ impl ScanProblem {
             Self::Duplicate { key, .. } => key == connector,
             Self::Entry { manifest, .. }
             | Self::Key { manifest, .. }
+            | Self::Kind { manifest, .. }
             | Self::Manifest { manifest, .. }
             | Self::TooLarge { manifest } => manifest.starts_with(place),
             Self::MissingBinary { binary, .. } => binary.starts_with(place),

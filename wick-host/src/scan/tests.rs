@@ -65,6 +65,39 @@ fn every_problem_names_its_file() {
 }
 
 #[test]
+fn f9_plugin_without_a_key_is_named_by_its_kind() {
+    let root = tempfile::tempdir().unwrap();
+    let path = plugin(root.path(), "syncer", "");
+    let problem = |manifest: &str| {
+        fs::write(path.join(MANIFEST_FILE), manifest).unwrap();
+        read_directory(&path).unwrap_err()
+    };
+    // A service has no module at all.
+    let service =
+        r#"{"kind":"service","entry":"bin","service":{"meta":{"key":"syncer"},"routes":[]}}"#;
+    for (manifest, kind) in [
+        (service, "service"),
+        (r#"{"kind":"job","module":null}"#, "job"),
+        (
+            r#"{"kind":"tool","module":{"meta":{"key":"No Key"}}}"#,
+            "tool",
+        ),
+        (r#"{"kind":"Service"}"#, "Service"),
+        (r#"{"kind":"wiz\u001bard"}"#, "wiz\\u{1b}ard"),
+    ] {
+        let problem = problem(manifest);
+        let text = problem.to_string();
+        let told = format!("a plugin of kind \"{kind}\", and this host runs connectors only");
+        assert!(text.contains("syncer") && text.ends_with(&told), "{text}");
+        assert!(!problem.hint().unwrap().contains("rebuild"), "{problem:?}");
+    }
+    for manifest in ["{}", r#"{"kind":"connector"}"#, r#"{"kind":""}"#] {
+        let problem = problem(manifest);
+        assert!(matches!(problem, ScanProblem::Key { .. }), "{problem}");
+    }
+}
+
+#[test]
 fn of_duplicates_none_is_used() {
     let root = tempfile::tempdir().unwrap();
     plugin(root.path(), "one", &manifest("same", "bin"));

@@ -12,15 +12,16 @@ use crate::diagnose::shortage;
 #[non_exhaustive]
 pub enum VerifyError {
     /// The plugin is of a kind that this host cannot call.
-    #[error("{}: a plugin of kind {kind}, and this host runs connectors only", directory.display())]
+    #[error("{}: a plugin of kind {:?}, and this host runs connectors only", directory.display(), kind.as_str())]
     Kind {
         /// The plugin's directory.
         directory: PathBuf,
         /// What it is.
         kind: Kind,
     },
-    /// The plugin is of a kind that nobody knows yet. The reference would run it as a connector.
-    #[error("{}: a plugin of the unknown kind {kind:?}, and this host runs connectors only", directory.display())]
+    /// The plugin is of a kind that this host does not know, as `service`. An older reference runs it as a
+    /// connector.
+    #[error("{}: a plugin of kind {kind:?}, and this host runs connectors only", directory.display())]
     UnknownKind {
         /// The plugin's directory.
         directory: PathBuf,

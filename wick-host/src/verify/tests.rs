@@ -64,13 +64,17 @@ fn a_plugin_of_an_unknown_kind_is_refused() {
     let known = candidate(directory.path(), |_| {});
     let path = directory.path().join(MANIFEST_FILE);
     let text = String::from_utf8(known.document.to_vec()).unwrap();
-    fs::write(&path, text.replace("connector", "wizard")).unwrap();
-    let unknown = read_directory(directory.path()).unwrap();
-    let error = verify(unknown, &TrustPolicy::default()).unwrap_err();
-    assert!(
-        matches!(&error, VerifyError::UnknownKind { kind, .. } if kind == "wizard"),
-        "{error}"
-    );
+    for name in ["wizard", "service"] {
+        fs::write(&path, text.replace("connector", name)).unwrap();
+        let unknown = read_directory(directory.path()).unwrap();
+        let error = verify(unknown, &TrustPolicy::default()).unwrap_err();
+        assert!(
+            matches!(&error, VerifyError::UnknownKind { kind, .. } if kind == name),
+            "{error}"
+        );
+        let told = format!("a plugin of kind \"{name}\", and this host runs connectors only");
+        assert!(error.to_string().ends_with(&told), "{error}");
+    }
 }
 
 #[test]

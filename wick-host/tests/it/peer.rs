@@ -85,6 +85,11 @@ impl Connector for Scripted {
             "not_json" => vec![data("oops"), eof()],
             "progress" => vec![progress, data("[1,"), Chunk::default(), data("2]"), eof()],
             "refused_late" => vec![data("[1,"), refused],
+            "old_sdk" => {
+                return Err(Status::resource_exhausted(
+                    "grpc: received message larger than max (5242912 vs. 4194304)",
+                ));
+            }
             "status" => return Err(Status::resource_exhausted("too much")),
             _ => vec![data("[1]"), eof()],
         };
@@ -169,6 +174,37 @@ async fn results_are_whole_or_errors() {
         panic!("{error}")
     };
     assert_eq!(source.message(), "too much");
+}
+
+#[tokio::test]
+async fn f9_arguments_too_large_say_whose_limit_it_is() {
+    let error = result("old_sdk").await.unwrap_err();
+    let CallError::ArgumentsTooLarge { bytes, limit, .. } = error else {
+        panic!("{error}")
+    };
+    assert_eq!((bytes, limit), (5_242_912, 4 << 20));
+    let text = error.to_string();
+    assert!(
+        text.contains("the SDK that connector fake is built with"),
+        "{text}"
+    );
+    let hint = error.hint().unwrap();
+    assert!(
+        hint.contains("newer SDK") && !hint.contains("result"),
+        "{hint}"
+    );
+
+    let fake = Arc::new(Fake::new());
+    let host = open(fake.clone().serve(connector()), &fake).await;
+    let large = || Call::new("list", vec![b' '; (64 << 20) + 1]);
+    for error in [
+        timely(host.run(KEY, large())).await.unwrap_err(),
+        timely(host.execute(KEY, large())).await.unwrap_err(),
+    ] {
+        let fits = matches!(error, CallError::ArgumentsTooLarge { limit, .. } if limit == 64 << 20);
+        assert!(fits, "{error}");
+        assert_eq!(error.hint().unwrap(), "send less");
+    }
 }
 
 #[tokio::test]

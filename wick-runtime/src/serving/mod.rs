@@ -8,6 +8,8 @@
 pub(crate) mod arguments;
 mod connections;
 mod deadline;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod http2;
 pub(crate) mod launch;
 mod listener;

@@ -112,6 +112,9 @@ async fn session(
         certificate,
         multiplex: launch.asks_for_multiplexing.then_some(false),
     };
+    if launch.asks_for_multiplexing {
+        tracing::warn!(target: "wick", "the host asks for go-plugin's broker multiplexing, which a wick plugin does not have; a go-plugin host refuses it for that");
+    }
     tracing::debug!(target: "wick", address = %line.address, "listening");
     let _announced = client.announce(&line)?;
     start.done("handshake line");

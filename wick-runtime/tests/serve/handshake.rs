@@ -7,7 +7,7 @@ use wick_proto::environment::{
 };
 use wick_proto::limits::MAX_SOCKET_PATH_BYTES;
 
-use crate::support::{by_a_host, lives};
+use crate::support::{by_a_host, lives, warns_of};
 
 #[tokio::test]
 async fn a_host_that_says_nothing_gets_the_legacy_line() {
@@ -45,8 +45,14 @@ async fn versions_are_negotiated_down_to_ours() {
 #[tokio::test]
 async fn multiplexing_is_answered_only_when_asked_for() {
     for (asked, answer) in [("", None), ("true", Some(false)), ("false", Some(false))] {
-        let plugin = by_a_host().env(MULTIPLEX_GRPC, asked).start().await;
+        let mut plugin = by_a_host().env(MULTIPLEX_GRPC, asked).start().await;
         assert_eq!(plugin.line().multiplex, answer, "{asked:?}");
+        if answer.is_some() {
+            // F10: a go-plugin host only says that it is refused.
+            plugin
+                .logged(|record| warns_of(record, "multiplexing"))
+                .await;
+        }
         assert_eq!(
             plugin.text().matches('|').count(),
             5 + usize::from(answer.is_some())

@@ -7,6 +7,7 @@
 mod by_hand;
 mod calls;
 mod handshake;
+mod hostile;
 mod isolation;
 mod lifecycle;
 mod logs;

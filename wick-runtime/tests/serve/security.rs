@@ -1,11 +1,18 @@
 //! AutoMTLS: who may connect.
 
+use std::sync::Arc;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::CryptoProvider;
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::{DigitallySignedStruct, SignatureScheme};
 use tokio::io::AsyncReadExt as _;
 use tokio::net::UnixStream;
+use tokio_rustls::TlsConnector;
 use wick_proto::environment::CLIENT_CERT;
-use wick_proto::tls::Identity;
+use wick_proto::tls::{Identity, server_name};
 use wick_proto::wire::connector::HealthRequest;
 use wick_proto::wire::connector::connector_client::ConnectorClient;
 
@@ -30,6 +37,69 @@ async fn the_host_and_nobody_else_gets_in() {
     assert!(lives(&plugin).await);
     plugin.shut_down().await;
     plugin.ended_well().await;
+}
+
+#[tokio::test]
+async fn a_client_without_a_certificate_is_refused() {
+    let plugin = by_a_host().with_tls().start().await;
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let mut config = rustls::ClientConfig::builder_with_provider(provider.clone())
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(Anybody(provider)))
+        .with_no_client_auth();
+    config.alpn_protocols = vec![b"h2".to_vec()];
+    let stream = UnixStream::connect(plugin.socket()).await.unwrap();
+    let connector = TlsConnector::from(Arc::new(config));
+    // In TLS 1.3 a client is done before the server has looked at its certificate.
+    let refused = match soon(connector.connect(server_name(), stream)).await {
+        Err(_) => true,
+        Ok(mut stream) => soon(stream.read_u8()).await.is_err(),
+    };
+    assert!(refused);
+    assert!(lives(&plugin).await);
+    plugin.shut_down().await;
+    plugin.ended_well().await;
+}
+
+/// Takes each server's certificate, as the client's is what counts here.
+#[derive(Debug)]
+struct Anybody(Arc<CryptoProvider>);
+
+impl ServerCertVerifier for Anybody {
+    fn verify_server_cert(
+        &self,
+        _: &CertificateDer<'_>,
+        _: &[CertificateDer<'_>],
+        _: &ServerName<'_>,
+        _: &[u8],
+        _: UnixTime,
+    ) -> Result<ServerCertVerified, rustls::Error> {
+        Ok(ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        _: &[u8],
+        _: &CertificateDer<'_>,
+        _: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        Ok(HandshakeSignatureValid::assertion())
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        _: &[u8],
+        _: &CertificateDer<'_>,
+        _: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        Ok(HandshakeSignatureValid::assertion())
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.0.signature_verification_algorithms.supported_schemes()
+    }
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ use wick_proto::wire::plugin::grpc_broker_client::GrpcBrokerClient;
 use wick_proto::wire::plugin::grpc_stdio_client::GrpcStdioClient;
 use wick_proto::wire::plugin::{ConnInfo, Empty};
 
-use crate::support::{by_a_host, lives, soon};
+use crate::support::{by_a_host, lives, soon, warns_of};
 
 #[tokio::test]
 async fn it_is_healthy_under_the_names_that_hosts_ask_for() {
@@ -40,7 +40,7 @@ async fn it_is_healthy_under_the_names_that_hosts_ask_for() {
 
 #[tokio::test]
 async fn streams_stay_open_and_empty_until_the_end() {
-    let plugin = by_a_host().start().await;
+    let mut plugin = by_a_host().start().await;
     let channel = plugin.connect().await;
     let mut stdio = GrpcStdioClient::new(channel.clone());
     let mut first = soon(stdio.stream_stdio(())).await.unwrap().into_inner();
@@ -60,6 +60,8 @@ async fn streams_stay_open_and_empty_until_the_end() {
     assert!(future::poll_immediate(&mut streams).await.is_none());
     assert!(lives(&plugin).await);
     assert!(future::poll_immediate(&mut streams).await.is_none());
+    // F10: the host waits for a connection that it does not get.
+    plugin.logged(|record| warns_of(record, "broker")).await;
     plugin.shut_down().await;
     let (first, second, brokered) = soon(streams).await;
     assert_eq!((first.unwrap(), second.unwrap()), (None, None));

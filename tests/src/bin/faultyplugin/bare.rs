@@ -21,7 +21,7 @@ use wick_proto::wire::plugin::grpc_controller_server::GrpcControllerServer;
 use wick_proto::wire::plugin::grpc_stdio_server::GrpcStdioServer;
 
 use crate::service::{Controller, Scripted, Stdio};
-use crate::wire::{Tap, Wire};
+use crate::wire::{Outgoing, Tap, Wire};
 
 pub(crate) fn serve(fault: &str) -> ExitCode {
     let runtime = tokio::runtime::Runtime::new().unwrap();
@@ -61,7 +61,7 @@ async fn run(fault: &str) {
         .add_service(GrpcStdioServer::new(Stdio {
             floods: fault == "flood_stdio",
         }))
-        .serve_with_incoming(accept(listener, tls, tap, fault == "not_http"));
+        .serve_with_incoming(accept(listener, tls, tap, fault));
     served.await.unwrap();
 }
 
@@ -96,9 +96,11 @@ fn accept(
     listener: UnixListener,
     tls: TlsAcceptor,
     tap: Tap,
-    breaks: bool,
+    fault: &str,
 ) -> ReceiverStream<io::Result<Wire>> {
     let (ready, connections) = mpsc::channel(1);
+    let breaks = fault == "not_http";
+    let seed = fault.strip_prefix("mutate:").map(str::to_owned);
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
             let stream = tap.on(stream).unwrap();
@@ -110,8 +112,12 @@ fn accept(
                 let _ = stream.shutdown().await;
                 continue;
             }
-            let tap = tap.clone();
-            if ready.send(Ok(Wire { stream, tap })).await.is_err() {
+            let wire = Wire {
+                stream,
+                tap: tap.clone(),
+                outgoing: seed.as_deref().map(Outgoing::by),
+            };
+            if ready.send(Ok(wire)).await.is_err() {
                 return;
             }
         }

@@ -8,7 +8,9 @@ use std::pin::Pin;
 use std::process::exit;
 
 use futures_util::{Stream, StreamExt as _, stream};
-use tonic::{Request, Response, Status};
+use tonic::codegen::http::{HeaderMap, HeaderName, HeaderValue};
+use tonic::metadata::MetadataMap;
+use tonic::{Code, Request, Response, Status};
 use wick_proto::wire::connector::connector_server::Connector;
 use wick_proto::wire::connector::{
     Chunk, Error, ExecuteRequest, ExecuteResponse, HealthRequest, HealthResponse, IdentityRequest,
@@ -102,6 +104,12 @@ impl Scripted {
             tokio::task::spawn_blocking(flood).await.unwrap();
         }
         Ok(match fault {
+            "bad_details" => {
+                let name = HeaderName::from_static("grpc-status-details-bin");
+                let details = HeaderMap::from_iter([(name, HeaderValue::from_static("!!!"))]);
+                let details = MetadataMap::from_headers(details);
+                return Err(Status::with_metadata(Code::Aborted, "odd", details));
+            }
             "bad_json" => whole("{\"a\":"),
             "chunk_after_eof" => chunks(vec![data("[1]"), eof(), data("]]"), eof()]),
             "close_connection" => {

@@ -69,6 +69,7 @@ pub(crate) fn concerns(problem: &ScanProblem, key: &ConnectorKey) -> bool {
         ScanProblem::MissingManifest { directory } => return directory.ends_with(key.as_str()),
         ScanProblem::Entry { manifest, .. }
         | ScanProblem::Key { manifest, .. }
+        | ScanProblem::Kind { manifest, .. }
         | ScanProblem::Manifest { manifest, .. }
         | ScanProblem::TooLarge { manifest } => manifest,
         ScanProblem::LeadsOut { path }
@@ -138,7 +139,9 @@ pub(crate) fn uncalled(error: &CallError) -> Failure {
         CallError::TimedOut { .. } => {
             Failure::of(Exit::TimedOut, error).hint("give it more time with --timeout")
         }
-        CallError::Arguments { .. } | CallError::UnknownOperation { .. } => {
+        CallError::Arguments { .. }
+        | CallError::ArgumentsTooLarge { .. }
+        | CallError::UnknownOperation { .. } => {
             Failure::of(Exit::Usage, error).maybe_hint(error.hint())
         }
         CallError::Disabled { connector } => Failure::of(Exit::Refused, error)

@@ -23,7 +23,7 @@ pub(super) async fn answer(
     respond: SendResponse<Piece>,
 ) {
     let mut sending = Sending::to(respond);
-    let request = request.map(|stream| tonic::body::Body::new(Incoming::of(stream)));
+    let request = request.map(|stream| tonic::body::Body::new(Incoming(stream)));
     let response = tokio::select! {
         response = routes.oneshot(request) => response,
         () = sending.hung_up() => return,
@@ -61,20 +61,8 @@ pub(super) async fn answer(
     }
 }
 
-/// The messages of a request.
-struct Incoming {
-    stream: RecvStream,
-    data_ended: bool,
-}
-
-impl Incoming {
-    fn of(stream: RecvStream) -> Self {
-        Self {
-            stream,
-            data_ended: false,
-        }
-    }
-}
+/// The messages of a request. Trailers have no meaning there, and tonic panics over very many of them.
+struct Incoming(RecvStream);
 
 impl http_body::Body for Incoming {
     type Data = Bytes;
@@ -84,26 +72,15 @@ impl http_body::Body for Incoming {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, h2::Error>>> {
-        if !self.data_ended {
-            match ready!(self.stream.poll_data(context)) {
-                Some(Ok(data)) => {
-                    // Fails where the stream is over, and then nobody needs the room.
-                    let _ = self.stream.flow_control().release_capacity(data.len());
-                    return Poll::Ready(Some(Ok(Frame::data(data))));
-                }
-                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                None => self.data_ended = true,
-            }
+        let data = ready!(self.0.poll_data(context));
+        if let Some(Ok(data)) = &data {
+            // Fails where the stream is over, and then nobody needs the room.
+            let _ = self.0.flow_control().release_capacity(data.len());
         }
-        let trailers = ready!(self.stream.poll_trailers(context));
-        Poll::Ready(
-            trailers
-                .transpose()
-                .map(|trailers| trailers.map(Frame::trailers)),
-        )
+        Poll::Ready(data.map(|data| data.map(Frame::data)))
     }
 
     fn is_end_stream(&self) -> bool {
-        self.stream.is_end_stream()
+        self.0.is_end_stream()
     }
 }

@@ -1,5 +1,6 @@
 //! `plugin.GRPCBroker`: further connections between host and plugin, of which wick has none. A
-//! host opens the stream all the same.
+//! host opens the stream all the same; one that announces a connection waits for it until it gives up, so
+//! that is logged.
 
 use futures_util::{StreamExt as _, future};
 use tokio_util::sync::CancellationToken;
@@ -29,10 +30,16 @@ impl GrpcBroker for Service {
         request: Request<Streaming<ConnInfo>>,
     ) -> Result<Response<Self::StartStreamStream>, Status> {
         let ended = self.ending.clone().cancelled_owned();
+        let mut is_told = false;
         let idle = request
             .into_inner()
             .take_while(|announced| future::ready(announced.is_ok()))
-            .filter(|_| future::ready(false))
+            .filter_map(move |_| {
+                if !std::mem::replace(&mut is_told, true) {
+                    tracing::warn!(target: "wick", "the host announces a further connection through go-plugin's broker, and a wick plugin takes none");
+                }
+                future::ready(None)
+            })
             .take_until(ended);
         Ok(Response::new(idle.boxed()))
     }

@@ -33,7 +33,7 @@ impl Threads {
     }
 
     /// Those for operations alone.
-    #[cfg(feature = "testing")]
+    #[cfg(any(feature = "fuzzing", feature = "testing"))]
     pub(crate) fn new(work: Handle) -> Self {
         Self { work, jobs: None }
     }

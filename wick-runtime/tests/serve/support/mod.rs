@@ -39,6 +39,12 @@ pub(crate) fn unsound() -> Launch {
     Launch::by_a_person(&*UNSOUND)
 }
 
+/// Whether a line of the log is a warning of the plugin's own that has this word.
+pub(crate) fn warns_of(record: &serde_json::Value, word: &str) -> bool {
+    let message = record["@message"].as_str();
+    record["@level"] == "warn" && message.is_some_and(|message| message.contains(word))
+}
+
 /// Whether the probe still answers.
 pub(crate) async fn lives(probe: &Process) -> bool {
     let arguments = serde_json::json!({ "text": "still here" });

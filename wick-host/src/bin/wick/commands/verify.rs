@@ -164,10 +164,10 @@ fn is_of_binary(refusal: &VerifyError) -> bool {
 /// A host runs connectors only, whatever else holds.
 fn kind(kind: Kind, unknown: Option<String>) -> Check {
     let found = match (kind, unknown) {
-        (_, Some(unknown)) => Err(format!("an unknown kind: {unknown}")),
         (Kind::Connector, None) => Ok(kind.to_string()),
-        (other, None) => Err(format!(
-            "a plugin of kind {other}, and hosts run connectors only"
+        (kind, unknown) => Err(format!(
+            "a plugin of kind {:?}, and hosts run connectors only",
+            unknown.as_deref().unwrap_or(kind.as_str())
         )),
     };
     Check {
