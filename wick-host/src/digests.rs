@@ -5,13 +5,14 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 use wick_proto::Digest;
 
 use crate::state;
-use crate::verify::stamp::{FileId, FromStart, Stamp};
+use crate::verify::settled::{Clock, Hashed, Settled, hash};
+use crate::verify::stamp::{FileId, Stamp};
+use crate::verify::writers::Writers;
 
 /// Most files that are known. A host has some dozens of plugins, and is not slowed down by thousands.
 const MAX_FILES: usize = 16 << 10;
@@ -23,8 +24,10 @@ const FILE: &str = "digests.json";
 /// its file and not the reading of all of it.
 ///
 /// A file is known by its device and inode, its size, and the times of its last write and change; the
-/// latter cannot be set back. What changed less than two seconds before it was hashed is hashed
-/// again the next time: a further change at once might look the same. Copies share everything.
+/// latter cannot be set back. A file is hashed again the next time if it changed less than two seconds
+/// before, or in the future; if it was open for writing; if neither a lease of the kernel nor its
+/// permissions keep other users from writing to it; and where the file system does not keep change
+/// times itself, as FAT and those of a network. Copies share everything.
 ///
 /// ```no_run
 /// use wick_host::{DigestCache, Host};
@@ -51,11 +54,11 @@ struct Shared {
 struct Known {
     files: Files,
     /// What is not in the file yet.
-    unsaved: Vec<(Stamp, Digest)>,
+    unsaved: Vec<(Settled, Digest)>,
 }
 
 /// One state of each file.
-type Files = BTreeMap<FileId, (Stamp, Digest)>;
+type Files = BTreeMap<FileId, (Settled, Digest)>;
 
 impl DigestCache {
     /// An empty one, in memory.
@@ -90,20 +93,25 @@ impl DigestCache {
     }
 
     /// The digest of a file's content, which is read only if the file is not known as it is.
-    pub(crate) fn digest(&self, file: &File) -> io::Result<(Stamp, Digest)> {
-        // Before hashing, so that a change meanwhile shows as a difference.
+    pub(crate) fn hash(&self, file: &File) -> io::Result<Hashed> {
+        self.hash_at(file, Clock::now())
+    }
+
+    fn hash_at(&self, file: &File, now: Clock) -> io::Result<Hashed> {
         let stamp = Stamp::of(file)?;
         if let Some((known, digest)) = self.lock().files.get(&stamp.file())
-            && *known == stamp
+            && known.stands_for(&stamp, &now)
         {
-            return Ok((stamp, *digest));
+            return Ok(Hashed {
+                digest: *digest,
+                settled: Some(known.clone()),
+            });
         }
-        let begun = SystemTime::now();
-        let digest = Digest::of_reader(FromStart::of(file))?;
-        if Stamp::of(file)? == stamp {
-            self.insert(&stamp, digest, begun);
+        let hashed = hash(file, &Writers::of(file)?, now)?;
+        if let Some(settled) = &hashed.settled {
+            self.insert(settled, hashed.digest);
         }
-        Ok((stamp, digest))
+        Ok(hashed)
     }
 
     /// Writes down what is new. A file that cannot be written is told in the log.
@@ -111,15 +119,11 @@ impl DigestCache {
         self.shared.save();
     }
 
-    /// `begun` is when the hashing began.
-    fn insert(&self, stamp: &Stamp, digest: Digest, begun: SystemTime) {
-        if !stamp.is_settled(begun) {
-            return;
-        }
+    fn insert(&self, settled: &Settled, digest: Digest) {
         let mut known = self.lock();
-        remember(&mut known.files, stamp.clone(), digest);
+        remember(&mut known.files, settled.clone(), digest);
         if self.shared.directory.is_some() {
-            known.unsaved.push((stamp.clone(), digest));
+            known.unsaved.push((settled.clone(), digest));
         }
     }
 
@@ -153,8 +157,8 @@ impl Drop for Shared {
     }
 }
 
-fn remember(files: &mut Files, stamp: Stamp, digest: Digest) {
-    files.insert(stamp.file(), (stamp, digest));
+fn remember(files: &mut Files, settled: Settled, digest: Digest) {
+    files.insert(settled.stamp().file(), (settled, digest));
     if files.len() > MAX_FILES {
         files.pop_first();
     }
@@ -175,19 +179,19 @@ fn read(directory: &Path) -> io::Result<Files> {
     let entries: Vec<Entry> = serde_json::from_slice(&bytes)?;
     let entries = entries.into_iter().map(|Entry { stamp, sha256 }| {
         let digest = sha256.parse().map_err(io::Error::other)?;
-        Ok((stamp.file(), (stamp, digest)))
+        Ok((stamp.file(), (Settled::stored(stamp), digest)))
     });
     entries.collect()
 }
 
 /// Adds to what is there: other processes write too, and what one of them loses is hashed again.
-fn write(directory: &Path, new: Vec<(Stamp, Digest)>) -> io::Result<()> {
+fn write(directory: &Path, new: Vec<(Settled, Digest)>) -> io::Result<()> {
     let mut files = read(directory).unwrap_or_default();
-    for (stamp, digest) in new {
-        remember(&mut files, stamp, digest);
+    for (settled, digest) in new {
+        remember(&mut files, settled, digest);
     }
-    let entries = files.into_values().map(|(stamp, digest)| Entry {
-        stamp,
+    let entries = files.into_values().map(|(settled, digest)| Entry {
+        stamp: settled.stamp().clone(),
         sha256: digest.to_string(),
     });
     let bytes = serde_json::to_vec(&entries.collect::<Vec<_>>())?;
@@ -198,12 +202,20 @@ fn write(directory: &Path, new: Vec<(Stamp, Digest)>) -> io::Result<()> {
 #[cfg(unix)]
 mod tests {
     use std::fs;
-    use std::time::{Duration, UNIX_EPOCH};
+    use std::time::{Duration, Instant, SystemTime};
 
     use super::*;
 
-    fn later() -> SystemTime {
-        SystemTime::now() + Duration::from_secs(60)
+    /// A minute later, so that what the test has just written is settled.
+    fn later() -> Clock {
+        Clock {
+            wall: SystemTime::now() + Duration::from_secs(60),
+            steady: Instant::now(),
+        }
+    }
+
+    fn settled(file: &File) -> Settled {
+        Settled::new(Stamp::of(file).unwrap(), later()).unwrap()
     }
 
     /// A file, and a cache in `state` that knows it by a digest which is not its own.
@@ -211,8 +223,7 @@ mod tests {
         let path = root.join("file");
         fs::write(&path, "content").unwrap();
         let cache = DigestCache::stored_in(root.join("state"));
-        let stamp = Stamp::of(&File::open(&path).unwrap()).unwrap();
-        cache.insert(&stamp, planted(), later());
+        cache.insert(&settled(&File::open(&path).unwrap()), planted());
         cache.save();
         (path, cache)
     }
@@ -222,7 +233,8 @@ mod tests {
     }
 
     fn digest(cache: &DigestCache, path: &Path) -> Digest {
-        cache.digest(&File::open(path).unwrap()).unwrap().1
+        let file = File::open(path).unwrap();
+        cache.hash_at(&file, later()).unwrap().digest
     }
 
     #[test]
@@ -268,21 +280,21 @@ mod tests {
     }
 
     #[test]
-    fn what_has_just_changed_is_not_stored() {
+    fn a_file_that_just_changed_is_hashed_again() {
         let root = tempfile::tempdir().unwrap();
         let path = root.path().join("file");
         fs::write(&path, "content").unwrap();
-        let changed = fs::metadata(&path).unwrap().modified().unwrap();
-        let stamp = Stamp::of(&File::open(&path).unwrap()).unwrap();
-        for (begun, is_stored) in [
-            (UNIX_EPOCH, false),
-            (changed, false),
-            (changed + Duration::from_millis(1990), false),
-            (changed + Duration::from_secs(3), true),
-        ] {
+        let file = File::open(&path).unwrap();
+        let changed = file.metadata().unwrap().modified().unwrap();
+        for (milliseconds, is_stored) in [(0, false), (1990, false), (3000, true)] {
+            let clock = Clock {
+                wall: changed + Duration::from_millis(milliseconds),
+                ..later()
+            };
             let cache = DigestCache::new();
-            cache.insert(&stamp, planted(), begun);
-            assert_eq!(digest(&cache, &path) == planted(), is_stored, "{begun:?}");
+            let hashed = cache.hash_at(&file, clock).unwrap();
+            assert_eq!(hashed.settled.is_some(), is_stored, "{milliseconds}");
+            assert_eq!(cache.lock().files.len(), usize::from(is_stored));
         }
     }
 
@@ -311,6 +323,8 @@ mod tests {
         for (open, mode, closed) in [(&file, 0o666, 0o600), (&state, 0o755, 0o700)] {
             fs::set_permissions(open, fs::Permissions::from_mode(mode)).unwrap();
             assert_eq!(next(), Digest::of(b"content"));
+            // It was replaced by what was hashed, where that was possible.
+            fs::write(&file, &good).unwrap();
             fs::set_permissions(open, fs::Permissions::from_mode(closed)).unwrap();
             assert_eq!(next(), planted());
         }
@@ -324,7 +338,7 @@ mod tests {
         let paths = ["one", "two", "three"].map(|name| root.path().join(name));
         for path in &paths {
             let file = File::create(path).unwrap();
-            cache.insert(&Stamp::of(&file).unwrap(), planted(), later());
+            cache.insert(&settled(&file), planted());
         }
         assert!(!state.join(FILE).exists(), "nothing is written one by one");
         let copy = cache.clone();
@@ -345,7 +359,7 @@ mod tests {
         let cache = DigestCache::stored_in(root.path().join("state"));
         for inode in 0..=MAX_FILES as u64 {
             let other = stamp.with_inode(u64::MAX - inode);
-            cache.insert(&other, planted(), later());
+            cache.insert(&Settled::new(other, later()).unwrap(), planted());
         }
         assert_eq!(cache.lock().files.len(), MAX_FILES);
         drop(cache);

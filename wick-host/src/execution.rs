@@ -2,8 +2,6 @@
 
 mod copies;
 mod format;
-#[cfg(target_os = "linux")]
-mod lease;
 
 use std::fs::File;
 use std::path::PathBuf;
@@ -12,6 +10,8 @@ use self::format::Format;
 use crate::digests::DigestCache;
 use crate::error::StartCause;
 use crate::verify::Verified;
+#[cfg(target_os = "linux")]
+use crate::verify::writers::Writers;
 
 /// How it is made sure that what is executed is what was verified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +68,7 @@ impl Programs {
     /// What to execute of a plugin, after making sure that it holds what was verified. May read and
     /// write all of the file: not for an async thread.
     pub(crate) fn program(&self, verified: &Verified) -> Result<Program, StartCause> {
-        let format = format::of(verified.file())?;
+        let format = format::of(verified.content().file())?;
         #[cfg(target_os = "linux")]
         if self.execution == Execution::Descriptor
             && format == Format::Program
@@ -92,32 +92,28 @@ fn in_place(verified: &Verified) -> Result<Option<Program>, StartCause> {
 
     let path = |file: &File| PathBuf::from(format!("/proc/self/fd/{}", file.as_raw_fd()));
     // Opened once more, as a lease is of all that share one opening of a file.
-    let file = File::open(path(verified.file())).map_err(StartCause::Unreadable)?;
-    match lease::read_lease(&file) {
-        Ok(()) => {}
-        // The kernel would not execute it either. The caller waits and tries again.
-        Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-            return Err(StartCause::Spawn(io::ErrorKind::ExecutableFileBusy.into()));
-        }
-        Err(_) if only_root_can_write(&file).map_err(StartCause::Unreadable)? => {}
-        Err(_) => return Ok(None),
+    let file = File::open(path(verified.content().file())).map_err(StartCause::Unreadable)?;
+    // The kernel would not execute it either. The caller waits and tries again.
+    let busy = || StartCause::Spawn(io::ErrorKind::ExecutableFileBusy.into());
+    let writers = Writers::of(&file).map_err(StartCause::Unreadable)?;
+    match writers {
+        Writers::HeldUp(_) | Writers::RootOnly => {}
+        Writers::Present => return Err(busy()),
+        Writers::Possible(_) => return Ok(None),
     }
-    match verified.is_unchanged().map_err(StartCause::Unreadable)? {
-        true => Ok(Some(Program {
-            path: path(&file),
-            _open: file,
-        })),
-        false => Err(StartCause::Changed),
+    let is_unchanged = verified.content().is_unchanged(&writers);
+    if !is_unchanged.map_err(StartCause::Unreadable)? {
+        return Err(StartCause::Changed);
     }
-}
-
-/// Then there is nobody to be afraid of: root can do anything to this process.
-#[cfg(target_os = "linux")]
-fn only_root_can_write(file: &File) -> std::io::Result<bool> {
-    use std::os::unix::fs::MetadataExt;
-
-    let metadata = file.metadata()?;
-    Ok(metadata.uid() == 0 && metadata.mode() & 0o022 == 0)
+    // Hashing can take longer than the kernel holds a writer up.
+    if !writers.are_kept_out() {
+        return Err(busy());
+    }
+    writers.until_closed();
+    Ok(Some(Program {
+        path: path(&file),
+        _open: file,
+    }))
 }
 
 /// Where copies are made if nobody says otherwise. It is checked that nobody else made it first.

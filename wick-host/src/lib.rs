@@ -50,6 +50,7 @@
 #![deny(unsafe_code)]
 
 pub mod archive;
+mod binary;
 #[cfg(feature = "download")]
 pub mod catalog;
 mod client;
@@ -80,6 +81,7 @@ mod spawn;
 mod state;
 pub mod verify;
 
+pub use binary::MAX_BINARY_BYTES;
 pub use client::{Call, Event, Health, Identity, OperationHealth, Output};
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 
 use wick_proto::ConnectorKey;
 
@@ -10,7 +12,7 @@ use crate::host::OpenError;
 use crate::install::disabled_in;
 use crate::policy::TrustPolicy;
 use crate::publishers::{PublisherChanged, Publishers};
-use crate::scan::{Scan, ScanProblem, scan};
+use crate::scan::{Candidate, Scan, ScanProblem, scan};
 use crate::verify::{Verified, VerifyError, verify_with};
 
 /// What a directory of plugins gives.
@@ -106,7 +108,7 @@ pub(crate) fn load(directory: &Path, admission: &Admission) -> Result<Loaded, Op
     let found: BTreeSet<_> = candidates.iter().map(|found| &found.key).collect();
     disabled.retain(|key| found.contains(key) || directory.join(key.as_str()).exists());
     let mut problems: Vec<_> = problems.into_iter().map(Problem::Scan).collect();
-    let mut verified = Vec::new();
+    let mut eligible = Vec::new();
     for candidate in candidates {
         if disabled.contains(&candidate.key) {
             continue;
@@ -118,7 +120,11 @@ pub(crate) fn load(directory: &Path, admission: &Admission) -> Result<Loaded, Op
             });
             continue;
         }
-        match verify_with(candidate, &admission.policy, &admission.digests) {
+        eligible.push(candidate);
+    }
+    let mut verified = Vec::new();
+    for result in verify_all(eligible, admission) {
+        match result {
             Ok(plugin) => verified.push(plugin),
             Err(problem) => problems.push(Problem::Verify(problem)),
         }
@@ -138,4 +144,39 @@ pub(crate) fn load(directory: &Path, admission: &Admission) -> Result<Loaded, Op
         disabled,
         problems,
     })
+}
+
+/// How many plugins are verified at once at least: most of the time goes into reading.
+const AT_ONCE: usize = 4;
+
+/// Verifies each, several at once, so that no large or slow file holds up all others. In their order.
+fn verify_all(
+    candidates: Vec<Candidate>,
+    admission: &Admission,
+) -> Vec<Result<Verified, VerifyError>> {
+    let processors = thread::available_parallelism().map_or(1, usize::from);
+    let threads = candidates.len().min(processors.max(AT_ONCE));
+    let done = Mutex::new(Vec::with_capacity(candidates.len()));
+    let queue = Mutex::new(candidates.into_iter().enumerate());
+    let work = || {
+        loop {
+            let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
+            let Some((place, candidate)) = next else {
+                return;
+            };
+            let result = verify_with(candidate, &admission.policy, &admission.digests);
+            let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
+            done.push((place, result));
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 1..threads {
+            // Where the system gives no more threads, this one does all of it.
+            let _ = thread::Builder::new().spawn_scoped(scope, work);
+        }
+        work();
+    });
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.sort_by_key(|(place, _)| *place);
+    done.into_iter().map(|(_, result)| result).collect()
 }

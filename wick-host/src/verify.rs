@@ -1,21 +1,24 @@
 //! Decides whether a candidate may run, and holds on to the file that was decided about.
 
+mod content;
 mod error;
+#[cfg(target_os = "linux")]
+mod lease;
+pub(crate) mod settled;
 pub(crate) mod stamp;
+pub(crate) mod writers;
 
+pub(crate) use content::Content;
 pub use error::VerifyError;
 
-use std::fs::File;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use wick_proto::manifest::{Kind, Manifest};
 use wick_proto::verify::{self, Signatures};
-use wick_proto::{ConnectorKey, Digest, Platform, files};
+use wick_proto::{ConnectorKey, Digest, Platform};
 
-use self::stamp::{FromStart, Stamp};
-
+use crate::binary;
 use crate::digests::DigestCache;
 use crate::policy::TrustPolicy;
 use crate::scan::Candidate;
@@ -29,9 +32,7 @@ pub struct Verified {
     key: ConnectorKey,
     directory: PathBuf,
     path: PathBuf,
-    file: Arc<File>,
-    stamp: Stamp,
-    digest: Digest,
+    content: Arc<Content>,
     manifest: Arc<Manifest>,
     document: Arc<[u8]>,
     signatures: Signatures,
@@ -74,11 +75,13 @@ pub fn verify_with(
     if let Some(kind) = unknown_kind {
         return Err(VerifyError::UnknownKind { directory, kind });
     }
-    let (file, stamp, digest) =
-        open_and_hash(&path, digests).map_err(|source| VerifyError::Unreadable {
+    let content = binary::open(&path)
+        .and_then(|file| Content::of(file, digests))
+        .map_err(|source| VerifyError::Unreadable {
             path: path.clone(),
             source,
         })?;
+    let digest = content.digest();
     let platform = Platform::current();
     let signatures = verify::check(&manifest, &document, &platform, &digest, policy.as_policy())
         .map_err(|source| VerifyError::Refused {
@@ -90,9 +93,7 @@ pub fn verify_with(
         key,
         directory,
         path,
-        file: Arc::new(file),
-        stamp,
-        digest,
+        content: Arc::new(content),
         manifest: Arc::new(manifest),
         document,
         signatures,
@@ -127,7 +128,7 @@ impl Verified {
 
     /// The digest of the binary.
     pub fn digest(&self) -> Digest {
-        self.digest
+        self.content.digest()
     }
 
     /// What the plugin's signatures are worth under the policy that it was verified with.
@@ -137,30 +138,15 @@ impl Verified {
 
     /// Whether it is the same version in the same place: neither manifest nor binary differ.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
-        self.digest == other.digest
+        self.digest() == other.digest()
             && self.document == other.document
             && self.directory == other.directory
     }
 
-    pub(crate) fn file(&self) -> &Arc<File> {
-        &self.file
+    /// The open binary.
+    pub(crate) fn content(&self) -> &Content {
+        &self.content
     }
-
-    /// Whether the open file still holds the bytes that were verified: it cannot be exchanged, but
-    /// could have been written into since. It is hashed again only if the file system says that
-    /// anything about it changed.
-    pub(crate) fn is_unchanged(&self) -> io::Result<bool> {
-        if Stamp::of(&self.file)? == self.stamp {
-            return Ok(true);
-        }
-        Ok(Digest::of_reader(FromStart::of(&self.file))? == self.digest)
-    }
-}
-
-fn open_and_hash(path: &Path, digests: &DigestCache) -> io::Result<(File, Stamp, Digest)> {
-    let file = files::open(path)?;
-    let (stamp, digest) = digests.digest(&file)?;
-    Ok((file, stamp, digest))
 }
 
 #[cfg(test)]

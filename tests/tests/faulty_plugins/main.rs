@@ -9,6 +9,7 @@
 mod answers;
 mod bench;
 mod dying;
+mod escaping;
 mod hanging;
 mod mutated;
 mod output;

@@ -1,7 +1,7 @@
 //! Copies of verified files, named after their content.
 
 use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Take, Write};
 use std::path::{Path, PathBuf};
 
 use wick_proto::{Digest, files};
@@ -21,25 +21,27 @@ pub(super) fn copy(
     state::private_directory(directory).map_err(StartCause::Copy)?;
     let suffix = std::env::consts::EXE_SUFFIX;
     let path = directory.join(format!("{}{suffix}", verified.digest()));
-    if let Ok(file) = existing(&path, &verified.digest(), digests) {
+    if let Ok(file) = existing(&path, verified, digests) {
         return Ok((path, file));
     }
-    if !is_executable(verified.file()).map_err(StartCause::Unreadable)? {
+    if !is_executable(verified.content().file()).map_err(StartCause::Unreadable)? {
         return Err(StartCause::Spawn(io::ErrorKind::PermissionDenied.into()));
     }
     match make(verified, directory, &path).map_err(StartCause::Copy)? {
         Made::Same => {}
         Made::Changed => return Err(StartCause::Changed),
     }
-    let file = existing(&path, &verified.digest(), digests).map_err(StartCause::Copy)?;
+    let file = existing(&path, verified, digests).map_err(StartCause::Copy)?;
     Ok((path, file))
 }
 
-fn existing(path: &Path, digest: &Digest, digests: &DigestCache) -> io::Result<File> {
+fn existing(path: &Path, verified: &Verified, digests: &DigestCache) -> io::Result<File> {
     let file = files::open(path)?;
     let metadata = file.metadata()?;
-    let is_sound = metadata.is_file() && state::is_ours(&metadata, 0o022);
-    match is_sound && digests.digest(&file)?.1 == *digest {
+    let is_sound = metadata.is_file()
+        && state::is_ours(&metadata, 0o022)
+        && metadata.len() == verified.content().bytes();
+    match is_sound && digests.hash(&file)?.digest == verified.digest() {
         true => Ok(file),
         false => Err(io::Error::other(format!(
             "{} is not the copy that was made",
@@ -56,8 +58,10 @@ enum Made {
 /// In place of what is there, in one step: others may be executing it.
 fn make(verified: &Verified, directory: &Path, path: &Path) -> io::Result<Made> {
     let mut draft = tempfile::NamedTempFile::new_in(directory)?;
+    // A file that has grown may have no end.
+    let most = verified.content().bytes().saturating_add(1);
     let copied = Copying {
-        from: FromStart::of(verified.file()),
+        from: FromStart::of(verified.content().file()).take(most),
         to: draft.as_file_mut(),
     };
     if Digest::of_reader(copied)? != verified.digest() {
@@ -76,7 +80,7 @@ fn make(verified: &Verified, directory: &Path, path: &Path) -> io::Result<Made> 
 
 /// Writes what is read from it.
 struct Copying<'a> {
-    from: FromStart<'a>,
+    from: Take<FromStart<'a>>,
     to: &'a mut File,
 }
 

@@ -32,8 +32,8 @@ pub use error::InstallError;
 
 use std::path::{Path, PathBuf};
 
+use wick_proto::ConnectorKey;
 use wick_proto::manifest::Manifest;
-use wick_proto::{ConnectorKey, files};
 
 use self::lock::Lock;
 use self::places::Places;
@@ -348,7 +348,7 @@ fn installed(directory: &Path) -> Result<Option<Candidate>, InstallError> {
 
 /// Whether the binary is what the manifest says, so that there is nothing to repair.
 fn is_whole(candidate: &Candidate) -> bool {
-    let digest = files::open(&candidate.binary).and_then(wick_proto::Digest::of_reader);
+    let digest = candidate.digest();
     digest.is_ok_and(|digest| digest.to_string() == candidate.manifest.sha256)
 }
 

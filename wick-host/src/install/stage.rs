@@ -8,6 +8,7 @@ use wick_proto::files::{self, Scratch, Work};
 
 use super::error::InstallError;
 use super::lock::Lock;
+use crate::binary;
 use crate::scan::{Candidate, MANIFEST_FILE};
 use crate::state;
 
@@ -65,11 +66,11 @@ impl Stage {
         let manifest = draft.join(MANIFEST_FILE);
         let parent = binary.parent().unwrap_or(&draft);
         files::make_private(parent).map_err(InstallError::write(parent))?;
-        let mut source =
-            files::open(&candidate.binary).map_err(InstallError::read(&candidate.binary))?;
-        write(&mut source, &binary, 0o755).map_err(InstallError::write(&binary))?;
-        let mut document = &*candidate.document;
-        write(&mut document, &manifest, 0o644).map_err(InstallError::write(&manifest))?;
+        let source = binary::open(&candidate.binary);
+        let source = source.map_err(InstallError::read(&candidate.binary))?;
+        write(source, &binary, 0o755).map_err(InstallError::write(&binary))?;
+        let document = &*candidate.document;
+        write(document, &manifest, 0o644).map_err(InstallError::write(&manifest))?;
         let made = parent
             .ancestors()
             .take_while(|above| above.starts_with(&draft));
@@ -104,9 +105,9 @@ pub(super) fn sweep(root: &Path) {
     }
 }
 
-fn write(source: &mut impl io::Read, to: &Path, mode: u32) -> io::Result<()> {
+fn write(source: impl io::Read, to: &Path, mode: u32) -> io::Result<()> {
     let mut target = File::create_new(to)?;
-    io::copy(source, &mut target)?;
+    binary::copy(source, &mut target)?;
     state::set_mode(&target, mode)?;
     target.sync_all()
 }

@@ -13,7 +13,8 @@ use std::ffi::{OsStr, OsString};
 use serde::Serialize;
 use wick_proto::environment::{RLIMIT_AS_MB, RLIMIT_CPU_SEC, RLIMIT_NOFILE};
 
-/// What one plugin may use at most. Nothing is limited by default, but for the length of the line.
+/// What one plugin may use at most. Nothing is limited by default, but for the length of the line and
+/// core dumps.
 ///
 /// ```
 /// use wick_host::PluginLimits;
@@ -32,6 +33,7 @@ pub struct PluginLimits {
     open_files: Option<u64>,
     concurrent_calls: Option<usize>,
     queued_calls: usize,
+    core_dumps: bool,
 }
 
 impl Default for PluginLimits {
@@ -49,6 +51,7 @@ impl PluginLimits {
             open_files: None,
             concurrent_calls: None,
             queued_calls: 64,
+            core_dumps: false,
         }
     }
 
@@ -90,6 +93,14 @@ impl PluginLimits {
     #[must_use]
     pub fn queued_calls(mut self, calls: usize) -> Self {
         self.queued_calls = calls;
+        self
+    }
+
+    /// Lets the process dump its memory when it crashes (Linux). By default it may not: a plugin has secret
+    /// settings in its memory.
+    #[must_use]
+    pub fn core_dumps(mut self, may_dump: bool) -> Self {
+        self.core_dumps = may_dump;
         self
     }
 
@@ -136,6 +147,11 @@ impl PluginLimits {
     /// The most calls at once.
     pub fn calls(&self) -> Option<usize> {
         self.concurrent_calls
+    }
+
+    /// Whether the process may dump its memory.
+    pub fn dumps_core(&self) -> bool {
+        self.core_dumps
     }
 
     /// The most calls that wait.

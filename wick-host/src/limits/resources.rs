@@ -2,10 +2,14 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use super::PluginLimits;
 
+/// Too little for a core dump in a file; and the one limit that also keeps the kernel from handing a dump
+/// to a program, as `kernel.core_pattern` may ask for (`man 5 core`, `fs/coredump.c`).
+const NO_CORE: u64 = 1;
+
 /// What a new process sets for itself before it becomes the plugin. Plain numbers, as nothing may be
 /// allocated there.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Resources([Option<(Resource, u64)>; 3]);
+pub(crate) struct Resources([Option<(Resource, u64)>; 4]);
 
 impl Resources {
     /// Nothing above what the host itself may have: only the privileged may ask for that.
@@ -19,6 +23,7 @@ impl Resources {
             limited(Resource::As, bytes),
             limited(Resource::Cpu, limits.cpu()),
             limited(Resource::Nofile, limits.files()),
+            limited(Resource::Core, (!limits.dumps_core()).then_some(NO_CORE)),
         ])
     }
 

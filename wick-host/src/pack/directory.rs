@@ -2,12 +2,13 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use wick_proto::files::{self, Scratch};
+use wick_proto::files::Scratch;
 use wick_proto::manifest::Manifest;
 use wick_proto::signing::SigningKey;
-use wick_proto::{ConnectorKey, Digest, Platform};
+use wick_proto::{ConnectorKey, Platform};
 
 use super::PackError;
+use crate::binary;
 use crate::exchange::exchange;
 use crate::scan::MANIFEST_FILE;
 
@@ -111,9 +112,7 @@ fn write_content(
     fs::create_dir(directory).map_err(cannot_write(directory))?;
     copy_executable(package.binary, &binary)?;
     // Of the copy: that is what will run.
-    let digest = files::open(&binary)
-        .and_then(Digest::of_reader)
-        .map_err(cannot_write(&binary))?;
+    let digest = binary::digest(&binary).map_err(cannot_write(&binary))?;
     let mut manifest = Manifest {
         schema_version: Manifest::SCHEMA_VERSION,
         entry,
@@ -140,13 +139,13 @@ fn write_manifest(path: &Path, manifest: &Manifest) -> io::Result<()> {
 }
 
 fn copy_executable(from: &Path, to: &Path) -> Result<(), PackError> {
-    let mut source = files::open_named(from).map_err(|source| PackError::Read {
+    let source = binary::open_named(from).map_err(|source| PackError::Read {
         path: from.to_owned(),
         source,
     })?;
-    let mut write = || -> io::Result<()> {
+    let write = || -> io::Result<()> {
         let mut target = File::create_new(to)?;
-        io::copy(&mut source, &mut target)?;
+        binary::copy(source, &mut target)?;
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;

@@ -8,9 +8,11 @@ use tokio::time::timeout;
 use wick_proto::manifest::Manifest;
 
 use super::PackError;
+use crate::binary;
+use crate::limits::PluginLimits;
 use crate::logs::harmless;
 use crate::scan::MAX_MANIFEST_BYTES;
-use crate::spawn::{Group, is_busy, unless_busy};
+use crate::spawn::{contain, is_busy, spawn, unless_busy};
 
 /// Time to print a manifest. Go programs take some to start on a cold disk.
 const LIMIT: Duration = Duration::from_secs(20);
@@ -28,25 +30,27 @@ pub async fn dump_manifest(binary: &Path) -> Result<Manifest, PackError> {
         binary: binary.to_owned(),
         source,
     };
-    let mut command = Command::new(binary);
-    command
-        .arg("--dump-manifest")
-        .env_clear()
-        // Windows cannot load a program's libraries without it.
-        .envs(std::env::var_os("SYSTEMROOT").map(|root| ("SYSTEMROOT", root)))
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .kill_on_drop(true);
-    #[cfg(unix)]
-    command.process_group(0);
-    let start = || std::future::ready(command.spawn());
-    let mut child = unless_busy(start, is_busy).await.map_err(run)?;
+    // Before it is run: a program would hash itself for its manifest.
+    drop(binary::open(binary).map_err(run)?);
+    let command = || {
+        let mut command = Command::new(binary);
+        command
+            .arg("--dump-manifest")
+            .env_clear()
+            // Windows cannot load a program's libraries without it.
+            .envs(std::env::var_os("SYSTEMROOT").map(|root| ("SYSTEMROOT", root)))
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        contain(&mut command, &PluginLimits::none());
+        command
+    };
+    let start = || spawn(command(), ());
     // Whatever happens below, nothing of it stays.
-    let _group = Group::led_by(child.id().unwrap_or_default()).kill_on_drop();
-    let stdout = read(child.stdout.take(), MAX_MANIFEST_BYTES + 1);
-    let stderr = read(child.stderr.take(), MAX_STDERR_BYTES);
-    let all = async { tokio::join!(stdout, stderr, child.wait()) };
+    let mut offspring = unless_busy(start, is_busy).await.map_err(run)?;
+    let stdout = read(offspring.take_stdout(), MAX_MANIFEST_BYTES + 1);
+    let stderr = read(offspring.take_stderr(), MAX_STDERR_BYTES);
+    let all = async { tokio::join!(stdout, stderr, offspring.reap()) };
     let Ok((stdout, stderr, status)) = timeout(LIMIT, all).await else {
         return Err(PackError::TimedOut {
             binary: binary.to_owned(),

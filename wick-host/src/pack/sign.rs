@@ -1,4 +1,4 @@
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -72,12 +72,10 @@ impl SignError {
 /// A directory that holds no plugin, or another binary than its manifest says.
 pub fn sign(directory: &Path, key: &SigningKey) -> Result<(), SignError> {
     let candidate = read_directory(directory)?;
-    let digest = File::open(&candidate.binary)
-        .and_then(Digest::of_reader)
-        .map_err(|source| SignError::Read {
-            path: candidate.binary.clone(),
-            source,
-        })?;
+    let digest = candidate.digest().map_err(|source| SignError::Read {
+        path: candidate.binary.clone(),
+        source,
+    })?;
     if digest.to_string() != candidate.manifest.sha256 {
         return Err(SignError::Digest {
             path: candidate.binary,

@@ -13,10 +13,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use wick_proto::ConnectorKey;
 use wick_proto::files::{self, NotRegular};
 use wick_proto::key::KeyError;
 use wick_proto::manifest::{Kind, Manifest};
+use wick_proto::{ConnectorKey, Digest};
+
+use crate::binary;
 
 /// The file that makes a directory a plugin.
 pub const MANIFEST_FILE: &str = "plugin.json";
@@ -40,6 +42,18 @@ pub struct Candidate {
     pub unknown_kind: Option<String>,
     /// The very bytes that say it, for the signature of the whole.
     pub document: Arc<[u8]>,
+}
+
+impl Candidate {
+    /// Hashes the binary.
+    ///
+    /// # Errors
+    ///
+    /// Those of reading it; one for anything but a regular file of at most
+    /// [`MAX_BINARY_BYTES`](crate::MAX_BINARY_BYTES).
+    pub fn digest(&self) -> io::Result<Digest> {
+        binary::digest(&self.binary)
+    }
 }
 
 /// All that a directory holds.

@@ -8,6 +8,7 @@ use wick_proto::{environment, handshake, version};
 
 use super::Launch;
 use crate::execution::Program;
+use crate::limits::PluginLimits;
 #[cfg(target_os = "linux")]
 use crate::limits::Resources;
 use crate::verify::Verified;
@@ -33,21 +34,34 @@ pub(super) fn command(
         .env(environment::INSTALLED_PATH, verified.path())
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .kill_on_drop(true);
+        .stderr(Stdio::piped());
     #[cfg(unix)]
-    // A name that people know in place of the descriptor's; and Ctrl-C at the host's terminal is
-    // for the host, which then stops its plugins in order.
-    command.arg0(verified.path()).process_group(0);
+    // A name that people know in place of the descriptor's.
+    command.arg0(verified.path());
     for (name, value) in launch.limits.variables() {
         match value {
             Some(value) => command.env(name, value),
             None => command.env_remove(name),
         };
     }
-    #[cfg(target_os = "linux")]
-    super::lifeline::tie(&mut command, Resources::of(&launch.limits));
+    contain(&mut command, &launch.limits);
     command
+}
+
+/// Has the command lead a session of its own: it has no controlling terminal, so it can neither read
+/// what is typed there nor type itself; Ctrl-C is for the host, which then stops its plugins in order;
+/// and it can leave neither its session nor its process group, which are killed with it. On Linux it
+/// also ends with the host, and keeps to the limits.
+#[cfg_attr(
+    not(target_os = "linux"),
+    expect(unused_variables, reason = "only Linux limits")
+)]
+pub(crate) fn contain(command: &mut Command, limits: &PluginLimits) {
+    command.kill_on_drop(true);
+    #[cfg(target_os = "linux")]
+    super::lifeline::tie(command, Resources::of(limits));
+    #[cfg(all(unix, not(target_os = "linux")))]
+    super::lifeline::lead(command);
 }
 
 fn handshake_environment(

@@ -1,7 +1,7 @@
 //! What cleans up when the host is killed, and so can do nothing itself.
 //!
 //! A process of its own, a shell that reads from a pipe what there is to clean up. Nobody but this host holds
-//! the other end, so its end is the host's, however that came about. Then the shell kills the process groups
+//! the other end, so its end is the host's, however that came about. Then the shell kills the sessions
 //! of the plugins, with the descendants that the kernel spares when it kills the plugins themselves
 //! ([`super::lifeline`]), and removes the directories of their sockets. It is started with the first plugin.
 //! Without a shell, as in some containers, there is none, and such descendants and directories stay.
@@ -12,24 +12,53 @@ use std::path::Path;
 use std::process::{ChildStdin, Command, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// `+ item` and `- item` keep the arguments of the shell as the set of what is there: process groups, as
-/// `number.birth`, and directories, which start with a slash. `x birth` takes out the group of a birth
-/// that came to nothing. Only the end of the pipe ends it.
+/// `+ item` and `- item` keep the arguments of the shell as the set of what is there: children that lead a
+/// session, as `number.birth.start`, and directories, which start with a slash. `x birth` takes out the child
+/// of a birth that came to nothing. Only the end of the pipe ends it.
+///
+/// By then the system may have given the number of a child to another process, which was started at another
+/// time. Where there is none of the number, what is left of the child's group still has it.
 const SCRIPT: &str = r#"
 trap '' HUP INT QUIT TERM
+set -f
 while read -r change item; do
     case $change in
     +) set -- "$@" "$item" ;;
     -) for known; do shift; [ "$known" = "$item" ] || set -- "$@" "$known"; done ;;
     x) for known; do
         shift
-        case $known in [!/]*".$item") ;; *) set -- "$@" "$known" ;; esac
+        case $known in [!/]*".$item."*) ;; *) set -- "$@" "$known" ;; esac
     done ;;
     esac
 done
+# Puts the start and the session of a process into variables; empty without one.
+look() {
+    start= group= session=
+    read -r line < "/proc/$1/stat" || return
+    set -- ${line##*') '}
+    group=$3 session=$4 start=${20}
+}
+sessions=
 for item; do
-    case $item in /*) ;; *) kill -KILL "-${item%.*}" ;; esac
+    case $item in
+    /*) ;;
+    *)  leader=${item%%.*}
+        look "$leader"
+        case $start in
+        ''|"${item##*.}") kill -KILL "-$leader"; kill -KILL "$leader"; sessions="$sessions $leader " ;;
+        esac ;;
+    esac
 done
+# Those that left the group of their leader, but not its session.
+set +f
+case $sessions in ?*)
+    for attempt in 1 2 3; do
+        for process in /proc/[0-9]*; do
+            look "${process#/proc/}"
+            case $sessions in *" $session "*) kill -KILL "-$group" ;; esac
+        done
+    done ;;
+esac
 for item; do
     case $item in
     # A plugin that is just dying may add its socket to a directory that is just being emptied.
@@ -67,7 +96,7 @@ pub(super) struct Kept {
     item: Vec<u8>,
 }
 
-/// A child that is about to be made, and will lead a process group. It says so itself, before it
+/// A child that is about to be made, and will lead a session. It says so itself, before it
 /// executes anything: this process could be killed before it gets to it.
 #[derive(Debug)]
 pub(super) struct Birth {
@@ -108,10 +137,11 @@ impl Birth {
         })
     }
 
-    /// The process group that the child leads.
+    /// The session that the child leads. It is not reaped yet.
     pub(super) fn group(mut self, leader: u32) -> Kept {
         self.is_over = true;
-        Kept::new(format!("{leader}.{}", self.number).into_bytes())
+        let start = start_of(leader).unwrap_or_default();
+        Kept::new(format!("{leader}.{}.{start}", self.number).into_bytes())
     }
 }
 
@@ -125,26 +155,56 @@ impl Drop for Birth {
 
 #[cfg(target_os = "linux")]
 impl BirthCry {
-    /// Tells the guardian of the group that this process leads. Makes system calls only.
+    /// Tells the guardian of the session that this process leads. Makes system calls only.
     pub(super) fn utter(&self) {
-        let mut text = [0; 48];
+        let mut text = [0; 80];
         let leader = u64::from(
             rustix::process::getpid()
                 .as_raw_nonzero()
                 .get()
                 .unsigned_abs(),
         );
-        let mut start = text.len() - 1;
-        text[start] = b'\n';
-        start = write_before(&mut text, start, self.number);
-        start -= 1;
-        text[start] = b'.';
-        start = write_before(&mut text, start, leader);
-        start -= 2;
-        text[start..start + 2].copy_from_slice(b"+ ");
+        let mut begin = text.len() - 1;
+        text[begin] = b'\n';
+        begin = write_before(&mut text, begin, own_start().unwrap_or_default());
+        for number in [self.number, leader] {
+            begin -= 1;
+            text[begin] = b'.';
+            begin = write_before(&mut text, begin, number);
+        }
+        begin -= 2;
+        text[begin..begin + 2].copy_from_slice(b"+ ");
         // Otherwise the parent tells, a moment later.
-        let _ = rustix::io::write(&self.pipe, &text[start..]);
+        let _ = rustix::io::write(&self.pipe, &text[begin..]);
     }
+}
+
+/// When this process was started. Makes system calls only.
+#[cfg(target_os = "linux")]
+fn own_start() -> Option<u64> {
+    use rustix::fs::{Mode, OFlags, open};
+
+    let file = open(
+        c"/proc/self/stat",
+        OFlags::RDONLY | OFlags::CLOEXEC,
+        Mode::empty(),
+    )
+    .ok()?;
+    let mut line = [0; super::stat::MAX_BYTES];
+    let length = rustix::io::read(&file, &mut line).ok()?;
+    super::stat::started(&line[..length])
+}
+
+#[cfg(target_os = "linux")]
+fn start_of(process: u32) -> Option<u64> {
+    let line = std::fs::read(format!("/proc/{process}/stat")).ok()?;
+    super::stat::started(&line)
+}
+
+/// The shell finds none either.
+#[cfg(not(target_os = "linux"))]
+fn start_of(_: u32) -> Option<u64> {
+    None
 }
 
 /// Writes a number in decimal so that it ends before `end`, and returns where it starts.
@@ -199,8 +259,12 @@ impl Guardian {
         // None yet, or somebody killed it.
         if !matches!(self.line, Line::Unavailable) && !self.kept.is_empty() {
             self.line = self.start().unwrap_or_else(|error| {
-                tracing::debug!(%error, "nobody cleans up after this host if it is killed");
-                Line::Unavailable
+                tracing::debug!(%error, "no process cleans up after this host if it is killed");
+                match error.kind() {
+                    // Without a process or a descriptor to spare for now, the next change tries again.
+                    io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied => Line::Unavailable,
+                    _ => Line::Unused,
+                }
             });
         }
     }
@@ -218,9 +282,7 @@ impl Guardian {
             .stdout(Stdio::null())
             .stderr(Stdio::null());
         #[cfg(unix)]
-        std::os::unix::process::CommandExt::process_group(&mut command, 0);
-        #[cfg(target_os = "linux")]
-        super::lifeline::inherit_nothing(&mut command);
+        super::lifeline::detach(&mut command);
         let mut pipe = command
             .spawn()?
             .stdin

@@ -2,9 +2,9 @@
 //!
 //! What runs is the file that was verified: see [`crate::Execution`].
 //!
-//! No process outlives the host: each plugin leads its own process group, which is killed when its
+//! No process outlives the host: each plugin leads its own session, which is killed when its
 //! [`Process`] is dropped. When the host ends in any other way, the kernel kills the plugin (on Linux),
-//! and a [guardian] the rest of its group; it also removes what there is of its socket.
+//! and a [guardian] the rest of its session; it also removes what there is of its socket.
 
 mod busy;
 mod command;
@@ -12,16 +12,24 @@ mod environment;
 mod first_line;
 mod group;
 mod guardian;
-mod launcher;
 #[cfg(target_os = "linux")]
+mod handle;
+mod launcher;
+#[cfg(unix)]
 mod lifeline;
+mod offspring;
 mod process;
+#[cfg(target_os = "linux")]
+mod session;
 mod socket_directory;
 mod start;
+#[cfg(target_os = "linux")]
+mod stat;
 
 pub(crate) use busy::{is_busy, unless_busy};
+pub(crate) use command::contain;
 pub use environment::Environment;
-pub(crate) use group::Group;
+pub(crate) use launcher::spawn;
 pub(crate) use process::Process;
 pub(crate) use start::{Started, done, start};
 

@@ -3,12 +3,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use tokio::process::{Child, ChildStderr};
 use tokio::sync::watch;
 use tokio::time::timeout;
 use wick_proto::ConnectorKey;
 
-use super::group::{Group, KillOnDrop};
+use super::group::Group;
+use super::offspring::Offspring;
 use super::socket_directory::SocketDirectory;
 use crate::limits::{Exceeded, PluginLimits};
 use crate::logs::{self, InFlight, Source, Tail};
@@ -33,20 +33,19 @@ pub(crate) struct Process {
 impl Process {
     /// Takes charge of a child: logs its standard error, reaps it, cleans up after it.
     pub(super) fn new(
-        mut child: Child,
-        group: Arc<Group>,
+        mut offspring: Offspring,
         connector: ConnectorKey,
         socket_directory: SocketDirectory,
         limits: PluginLimits,
     ) -> Self {
         // A child that has just been spawned has an id: it is not reaped yet.
-        let id = child.id().unwrap_or_default();
+        let id = offspring.id().unwrap_or_default();
+        let group = offspring.group().clone();
         let (tail, in_flight) = (Tail::default(), InFlight::default());
-        let stderr = child.stderr.take();
+        let stderr = offspring.take_stderr();
         let (report, exit) = watch::channel(None);
         tokio::spawn(supervise(Supervised {
-            child,
-            group: group.kill_on_drop(),
+            offspring,
             stderr,
             connector,
             tail: tail.clone(),
@@ -143,10 +142,9 @@ impl Drop for Process {
 }
 
 struct Supervised {
-    child: Child,
     /// Also kills when the runtime shuts down and drops the task.
-    group: KillOnDrop,
-    stderr: Option<ChildStderr>,
+    offspring: Offspring,
+    stderr: Option<tokio::process::ChildStderr>,
     connector: ConnectorKey,
     tail: Tail,
     in_flight: InFlight,
@@ -156,8 +154,7 @@ struct Supervised {
 
 async fn supervise(supervised: Supervised) {
     let Supervised {
-        mut child,
-        group,
+        mut offspring,
         stderr,
         connector,
         tail,
@@ -169,13 +166,12 @@ async fn supervise(supervised: Supervised) {
         let pump = logs::pump(stderr, Source::Stderr, connector.clone(), tail, in_flight);
         tokio::spawn(pump)
     });
-    let status = child.wait().await;
-    // What it left behind would hold the pipes open, and nobody would ever end it.
-    drop(group);
+    // What it left behind would hold the pipes open.
+    let status = offspring.reap().await;
     if let Some(mut stderr) = stderr
         && timeout(LAST_LINES, &mut stderr).await.is_err()
     {
-        // A descendant in a group of its own still holds the pipe.
+        // A descendant in a session of its own still holds the pipe.
         stderr.abort();
     }
     socket_directory.remove().await;

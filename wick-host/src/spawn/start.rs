@@ -1,7 +1,9 @@
 use std::io;
+use std::thread;
 use std::time::Duration;
 
 use tokio::process::ChildStdout;
+use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
 use wick_proto::handshake::{HandshakeError, HandshakeLine};
 use wick_proto::tls::Identity;
@@ -78,22 +80,15 @@ async fn spawn(
             child.map_err(|error| StartCause::Spawn(NotExecuted::of(path, error)))
         }
     };
-    let (mut child, group) = unless_busy(
+    let mut offspring = unless_busy(
         start,
         |cause| matches!(cause, StartCause::Spawn(error) if is_busy(error)),
     )
     .await?;
-    let stdout = child
-        .stdout
-        .take()
+    let stdout = offspring
+        .take_stdout()
         .ok_or_else(|| StartCause::Spawn(io::Error::other("no standard output")))?;
-    let process = Process::new(
-        child,
-        group,
-        verified.key().clone(),
-        directory,
-        launch.limits,
-    );
+    let process = Process::new(offspring, verified.key().clone(), directory, launch.limits);
     Ok((process, stdout, identity))
 }
 
@@ -105,8 +100,14 @@ pub(crate) fn done(verified: &Verified, part: &str) {
 /// Away from the async threads: it may read all of the file.
 async fn program(verified: &Verified, launch: &Launch) -> Result<Program, StartCause> {
     let (verified, programs) = (verified.clone(), launch.programs.clone());
-    let program = tokio::task::spawn_blocking(move || programs.program(&verified)).await;
-    program.map_err(|error| StartCause::Unreadable(error.into()))?
+    let (reply, program) = oneshot::channel();
+    // Not of the runtime's: it panics or waits without end where the system gives no more threads.
+    let thread = thread::Builder::new().name("wick-verify".to_owned());
+    thread
+        .spawn(move || drop(reply.send(programs.program(&verified))))
+        .map_err(StartCause::Spawn)?;
+    let gone = || StartCause::Unreadable(io::Error::other("the thread that reads it is gone"));
+    program.await.map_err(|_| gone())?
 }
 
 async fn handshake(

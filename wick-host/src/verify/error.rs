@@ -58,9 +58,13 @@ impl VerifyError {
                 "update the host, or remove {}",
                 directory.display()
             )),
-            Self::Unreadable { source, .. } => Some(
-                shortage(source).map_or("check who may read it".to_owned(), |found| found.remedy),
-            ),
+            Self::Unreadable { source, .. } => Some(match (shortage(source), source.kind()) {
+                (Some(found), _) => found.remedy,
+                (None, io::ErrorKind::FileTooLarge | io::ErrorKind::InvalidInput) => {
+                    "reinstall the plugin".to_owned()
+                }
+                _ => "check who may read it".to_owned(),
+            }),
         }
     }
 }

@@ -4,8 +4,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
-/// How long the change time of a file has to be past: within one tick of the file system's clock,
-/// two changes look the same. The coarsest known clock ticks every two seconds.
+/// How long the last change of a file has to be past: within one tick of the file system's clock, two
+/// changes look the same. The coarsest known clock ticks every two seconds.
 const SETTLED: Duration = Duration::from_secs(2);
 
 /// Which file it is, and what changes whenever its content does. The change time of Unix cannot be
@@ -26,17 +26,25 @@ impl Stamp {
         file.metadata().map(|metadata| Self::from(&metadata))
     }
 
-    /// Whether another file, or this one after a change, would have another stamp.
-    pub(crate) fn is_settled(&self, now: SystemTime) -> bool {
+    /// Whether a further change at `now` or later would give another stamp: all of its times are past.
+    /// A time in the future will come once more.
+    pub(crate) fn is_past(&self, now: SystemTime) -> bool {
         let Ok(now) = now.duration_since(UNIX_EPOCH) else {
             return false;
         };
-        let (Ok(seconds), Ok(nanoseconds)) = (self.changed.0.try_into(), self.changed.1.try_into())
-        else {
-            return false;
+        let is_past = |(seconds, nanoseconds): (i64, i64)| {
+            let time = i128::from(seconds) * 1_000_000_000 + i128::from(nanoseconds);
+            now.checked_sub(SETTLED)
+                .and_then(|limit| i128::try_from(limit.as_nanos()).ok())
+                .is_some_and(|limit| time <= limit)
         };
-        // Without an inode it is not known which file it is.
-        self.inode != 0 && Duration::new(seconds, nanoseconds) + SETTLED <= now
+        // Without an inode it is not known which file it is, and without a change time not when it changed.
+        self.inode != 0 && self.changed != (0, 0) && is_past(self.changed) && is_past(self.modified)
+    }
+
+    /// The size of the file.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.bytes
     }
 
     /// Which file it is, whatever its state.

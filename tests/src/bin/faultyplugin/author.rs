@@ -20,10 +20,14 @@ pub(crate) const FAULTS: &[&str] = &[
     "children",
     "children_session",
     "deaf",
+    "children_groups",
     "descriptors",
     "endless_chunks",
     "endless_progress",
+    "escape_freeze",
     "exit_in_stream",
+    "exposed",
+    "fork_storm",
     "freeze",
     "hang_call",
     "huge_error",
@@ -32,6 +36,7 @@ pub(crate) const FAULTS: &[&str] = &[
     "print_stderr",
     "print_stdout",
     "stack_overflow",
+    "terminal",
 ];
 
 /// Return the text.
@@ -55,6 +60,10 @@ async fn run(
     let said = match fault.as_str() {
         "children" => text(harm::leave_children(&sleep, 20)),
         "children_session" => text(harm::leave_children(&["setsid", sleep[0], sleep[1]], 1)),
+        "children_groups" => text(harm::leave_groups(&sleep, 20)),
+        "fork_storm" => text(harm::leave_groups(&["sh", "-c", STORM, STORM], 2)),
+        "exposed" => harm::exposed(),
+        "terminal" => harm::terminal(),
         "deaf" => loop {
             park();
         },
@@ -74,7 +83,10 @@ async fn run(
                 stream::repeat_with(large).take(20).chain(end),
             ));
         }
-        "freeze" => {
+        "freeze" | "escape_freeze" => {
+            if fault == "escape_freeze" {
+                harm::join_hosts_group();
+            }
             harm::freeze();
             // The signal may arrive after the answer.
             pending().await
@@ -95,6 +107,9 @@ async fn run(
     };
     Ok(Streamed::new(stream::iter([Ok::<_, Error>(said)])))
 }
+
+/// A shell that goes on in another process all the time: what is seen of it is gone when it is killed.
+const STORM: &str = r#"sh -c "$0" "$0" & exit"#;
 
 fn large() -> Result<String> {
     Ok("x".repeat(64 << 10))

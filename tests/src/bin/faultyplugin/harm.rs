@@ -6,7 +6,10 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::{Command, abort, exit};
 
-use rustix::process::{Resource, Rlimit, Signal, getpid, kill_process, setrlimit};
+use rustix::process::{
+    Resource, Rlimit, Signal, getpgid, getpid, getppid, getrlimit, getsid, kill_process, setpgid,
+    setrlimit,
+};
 
 /// Ends the process in the way that the fault is named after.
 pub(crate) fn die(fault: &str) -> ! {
@@ -20,9 +23,45 @@ pub(crate) fn die(fault: &str) -> ! {
     abort();
 }
 
+/// What this process could show of its secrets: its arguments, its environment, and how large a core dump
+/// may be.
+pub(crate) fn exposed() -> String {
+    let read = |name| std::fs::read(format!("/proc/self/{name}")).unwrap_or_default();
+    let text = |name| String::from_utf8_lossy(&read(name)).replace('\0', "\n");
+    let core = getrlimit(Resource::Core);
+    format!("{}\n{}\ncore {core:?}", text("cmdline"), text("environ"))
+}
+
 /// Stops the whole process, as a debugger would.
 pub(crate) fn freeze() {
     kill_process(getpid(), Signal::STOP).unwrap();
+}
+
+/// Moves this process into the process group of its host, where a kill of its own group misses it.
+pub(crate) fn join_hosts_group() {
+    let group = getpgid(getppid()).unwrap();
+    let _ = setpgid(None, Some(group));
+}
+
+/// Tells what this process can do with a terminal, and to which session it belongs.
+pub(crate) fn terminal() -> String {
+    match File::options().read(true).write(true).open("/dev/tty") {
+        Ok(_) => "a terminal".to_owned(),
+        Err(_) if getsid(None) == Ok(getpid()) => "a session without a terminal".to_owned(),
+        Err(error) => error.to_string(),
+    }
+}
+
+/// Leaves a process group for each process, in the same session.
+pub(crate) fn leave_groups(program: &[&str], count: usize) -> Vec<u32> {
+    use std::os::unix::process::CommandExt as _;
+
+    let spawn = || {
+        let mut command = Command::new(program[0]);
+        command.args(&program[1..]).process_group(0);
+        command.spawn().unwrap().id()
+    };
+    (0..count).map(|_| spawn()).collect()
 }
 
 /// Leaves processes behind that hold standard output and error.

@@ -23,9 +23,10 @@ mod wire;
 
 use std::process::ExitCode;
 
-/// What the environment asks for.
+/// What the environment asks for. `wick` passes on names of the second kind only.
 pub(crate) fn fault() -> String {
-    std::env::var("FAULT").unwrap_or_default()
+    let asked = std::env::var("FAULT").or_else(|_| std::env::var("XDG_FAULT"));
+    asked.unwrap_or_default()
 }
 
 fn main() -> ExitCode {

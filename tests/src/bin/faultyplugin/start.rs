@@ -11,6 +11,10 @@ use crate::harm;
 pub(crate) fn misbehave(fault: &str) {
     match fault {
         "hang" => wait(),
+        "escape_hang" => {
+            harm::join_hosts_group();
+            wait();
+        }
         "garbage" => print(b"Loading configuration...\n"),
         "garbage_binary" => print(b"\xff\xfe\x00\x1b[2J\n"),
         "endless_line" => loop {

@@ -122,9 +122,9 @@ impl Release {
             path: path.clone(),
             source,
         })?;
+        name::check(found, &candidate.key, &candidate.manifest)?;
+        let digest = candidate.digest();
         let manifest = candidate.manifest;
-        name::check(found, &candidate.key, &manifest)?;
-        let digest = files::open(&candidate.binary).and_then(Digest::of_reader);
         let digest = digest.map_err(BuildError::read(path))?.to_string();
         if digest != manifest.sha256 {
             return Err(BuildError::Binary { path: path.clone() });

@@ -1,12 +1,10 @@
-use std::path::Path;
-
 use anstyle::{AnsiColor, Style};
 use clap::Args;
 use serde_json::json;
 use wick_host::scan::Candidate;
 use wick_proto::manifest::{Kind, Manifest};
 use wick_proto::verify::{Policy, SignatureRequirement, VerifyError};
-use wick_proto::{Digest, Platform, files, verify, version};
+use wick_proto::{Digest, Platform, verify, version};
 
 use crate::completion;
 use crate::exit::Exit;
@@ -50,7 +48,8 @@ impl Verify {
             signature: session.policy.signature(),
             trusted: session.policy.trusted().to_vec(),
         };
-        let digest = digest(&candidate.binary)?;
+        let unread = |error| Failure::file("read", &candidate.binary, &error);
+        let digest = candidate.digest().map_err(unread)?;
         let signed = match origin {
             Origin::Installed => Recorded::read(session).signed(&candidate, &policy.trusted),
             Origin::Path => Signed::of(&candidate, &policy.trusted),
@@ -110,11 +109,6 @@ impl Check {
         let (Ok(message) | Err(message)) = &self.found;
         json!({"check": self.name, "ok": self.holds(), "message": message})
     }
-}
-
-fn digest(binary: &Path) -> Result<Digest, Failure> {
-    let unread = |error| Failure::file("read", binary, &error);
-    Digest::of_reader(files::open(binary).map_err(unread)?).map_err(unread)
 }
 
 fn checks(candidate: &Candidate, signed: &Signed, digest: &Digest, policy: &Policy) -> Vec<Check> {
