@@ -64,31 +64,26 @@ mod tests {
 
     #[test]
     fn r2_status_is_read_whatever_its_headers_hold() {
-        let cases: [(&[u8], &[u8], &[u8], Code, &str, &[u8]); 8] = [
-            (b"5", b"gone", b"aGk", Code::NotFound, "gone", b"hi"),
-            (b"5", b"", b"aGk=", Code::NotFound, "", b"hi"),
-            (b"5", b"", b"!!!", Code::NotFound, "", b""),
-            (b"5", b"", b"\xff\xfe", Code::NotFound, "", b""),
-            (b"5", b"", b"a", Code::NotFound, "", b""),
+        // Code, message and details as they are sent, and as they are read.
+        type Sent = [&'static [u8]; 3];
+        type Read = (Code, &'static str, &'static [u8]);
+        let cases: [(Sent, Read); 8] = [
+            ([b"5", b"gone", b"aGk"], (Code::NotFound, "gone", b"hi")),
+            ([b"5", b"", b"aGk="], (Code::NotFound, "", b"hi")),
+            ([b"5", b"", b"!!!"], (Code::NotFound, "", b"")),
+            ([b"5", b"", b"\xff\xfe"], (Code::NotFound, "", b"")),
+            ([b"5", b"", b"a"], (Code::NotFound, "", b"")),
             (
-                b"8",
-                b"%C3%A9 %ZZ %",
-                b"",
-                Code::ResourceExhausted,
-                "é %ZZ %",
-                b"",
+                [b"8", b"%C3%A9 %ZZ %", b""],
+                (Code::ResourceExhausted, "é %ZZ %", b""),
             ),
             (
-                b"8",
-                b"a%FFb\xff",
-                b"",
-                Code::ResourceExhausted,
-                "a\u{fffd}b\u{fffd}",
-                b"",
+                [b"8", b"a%FFb\xff", b""],
+                (Code::ResourceExhausted, "a\u{fffd}b\u{fffd}", b""),
             ),
-            (b"many", b"m", b"", Code::Unknown, "m", b""),
+            ([b"many", b"m", b""], (Code::Unknown, "m", b"")),
         ];
-        for (code, message, details, expected, text, bytes) in cases {
+        for ([code, message, details], (expected, text, bytes)) in cases {
             let headers = headers(&[
                 ("grpc-status", code),
                 ("grpc-message", message),

@@ -48,10 +48,13 @@ async fn start(connector: Arc<Connector>, guard: Guard) {
     let (verified, tally) = (&connector.verified, &connector.tally.connector);
     let begun = Instant::now();
     let started = caught_in(start_and_connect(verified, &connector.launch)).await;
-    let outcome = started.unwrap_or_else(|panicked| {
-        let cause = StartCause::Panicked(panicked.0);
-        Err(StartError::before(verified, cause))
-    });
+    let outcome = match started {
+        Ok(outcome) => outcome,
+        Err(panicked) => {
+            let cause = StartCause::Panicked(panicked.0);
+            Err(StartError::before(verified, cause))
+        }
+    };
     let Some((host, place, run)) = guard.disarm() else {
         return;
     };

@@ -35,7 +35,7 @@ impl<'a> Lease<'a> {
 
     /// Returns `false` as soon as a process waits for its end, and after that.
     pub(crate) fn is_held(&self) -> bool {
-        control(self.file, libc::F_GETLEASE, 0).is_ok_and(|kind| kind == libc::F_RDLCK as i32)
+        control(self.file, libc::F_GETLEASE, 0).is_ok_and(|kind| kind == libc::F_RDLCK)
     }
 
     /// Keeps the lease until the file is closed.
