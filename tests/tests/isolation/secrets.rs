@@ -4,14 +4,15 @@ use std::fs;
 
 use rustix::process::{Pid, Signal, kill_process};
 use wick_tests::command::{Place, piped};
+use wick_tests::until;
 
 /// Runs until it is interrupted.
 const FOREVER: &str =
     "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n";
 
 /// A setting crosses the connection only, also where the command takes it from its own environment.
-#[test]
-fn a_setting_is_in_no_argument_or_environment_of_a_plugin() {
+#[tokio::test]
+async fn a_setting_is_in_no_argument_or_environment_of_a_plugin() {
     let place = Place::new();
     place.install("sqlite");
     let secret = place.write("hunter2.db", "");
@@ -22,7 +23,7 @@ fn a_setting_is_in_no_argument_or_environment_of_a_plugin() {
         .args(["--setting-env", "database=DATABASE"])
         .env("DATABASE", secret);
     let mut wick = piped(&mut command).spawn().unwrap();
-    place.wait_for_plugin(&mut wick);
+    until(|| !place.plugins_running().is_empty()).await;
     let plugins = place.plugins_running();
     assert!(!plugins.is_empty());
     for process in plugins {
