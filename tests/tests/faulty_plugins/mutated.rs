@@ -66,7 +66,8 @@ async fn calls(case: &Case, seed: u64) -> usize {
     };
     let settings = HashMap::new();
     let execute = Call::new("echo", "{}").within(SHORT);
-    let made = async {
+    // Boxed: without optimization it would be copied on the stack too often for a test's thread.
+    let made = Box::pin(async {
         let (one, two, three, four, five, six) = tokio::join!(
             host.run(key, echo()),
             host.run(key, echo()),
@@ -85,7 +86,7 @@ async fn calls(case: &Case, seed: u64) -> usize {
             six.map(drop),
             last.map(drop),
         ]
-    };
+    });
     let made = case.meanwhile(made).await;
     for error in made.iter().filter_map(|outcome| outcome.as_ref().err()) {
         let text = chain(error);

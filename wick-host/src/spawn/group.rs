@@ -1,4 +1,4 @@
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::guardian::{Birth, Kept};
 #[cfg(target_os = "linux")]
@@ -10,13 +10,14 @@ use super::handle::Handle;
 pub(crate) struct Group {
     /// The leader, until it is reaped.
     leader: Mutex<Option<Leader>>,
-    #[cfg(target_os = "linux")]
-    handle: Option<Handle>,
 }
 
 #[derive(Debug)]
 struct Leader {
     id: u32,
+    /// Closed with the rest: a caller may keep the group of a process that is gone for long.
+    #[cfg(target_os = "linux")]
+    handle: Option<Handle>,
     /// Until the group is gone: its number may belong to others afterwards.
     _kept: Kept,
 }
@@ -27,10 +28,10 @@ impl Group {
         Arc::new(Self {
             leader: Mutex::new(Some(Leader {
                 id: process,
+                #[cfg(target_os = "linux")]
+                handle: Handle::of(process),
                 _kept: birth.group(process),
             })),
-            #[cfg(target_os = "linux")]
-            handle: Handle::of(process),
         })
     }
 
@@ -41,9 +42,8 @@ impl Group {
 
     /// Kills the leader and its process group, at once and without asking.
     pub(super) fn kill(&self) {
-        let leader = self.leader.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(leader) = &*leader {
-            self.kill_led_by(leader);
+        if let Some(leader) = &*self.leader() {
+            leader.kill();
         }
     }
 
@@ -51,7 +51,11 @@ impl Group {
     /// tell.
     #[cfg(target_os = "linux")]
     pub(super) async fn ended(&self) -> bool {
-        match &self.handle {
+        let handle = self
+            .leader()
+            .as_ref()
+            .and_then(|leader| leader.handle.clone());
+        match handle {
             Some(handle) => handle.ended().await.is_ok(),
             None => false,
         }
@@ -65,26 +69,33 @@ impl Group {
     /// Kills all of it, in whatever groups of the session, and nothing from now on. Looks at all
     /// processes of the system.
     pub(super) fn finish(&self) {
-        let mut leader = self.leader.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut leader = self.leader();
         if let Some(leader) = leader.take() {
-            self.kill_led_by(&leader);
+            leader.kill();
             // Without a handle the leader may have been reaped, and the number be another session's.
             #[cfg(target_os = "linux")]
-            if self.handle.is_some() {
+            if leader.handle.is_some() {
                 super::session::kill(leader.id);
             }
         }
     }
 
+    fn leader(&self) -> MutexGuard<'_, Option<Leader>> {
+        self.leader.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Leader {
+    /// Kills the process and its group.
     #[cfg(unix)]
-    fn kill_led_by(&self, leader: &Leader) {
+    fn kill(&self) {
         use rustix::process::{Pid, Signal, kill_process_group};
 
         #[cfg(target_os = "linux")]
         if let Some(handle) = &self.handle {
             handle.kill();
         }
-        if let Some(group) = i32::try_from(leader.id).ok().and_then(Pid::from_raw) {
+        if let Some(group) = i32::try_from(self.id).ok().and_then(Pid::from_raw) {
             // Fails if no process is left, which is what was wanted.
             let _ = kill_process_group(group, Signal::KILL);
         }
@@ -92,7 +103,7 @@ impl Group {
 
     /// The process itself is killed by tokio when its handle is dropped.
     #[cfg(not(unix))]
-    fn kill_led_by(&self, _: &Leader) {}
+    fn kill(&self) {}
 }
 
 /// See [`Group::kill_on_drop`].

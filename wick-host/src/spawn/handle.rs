@@ -13,7 +13,7 @@ use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
 
 /// A descriptor of one process: unlike its number, it never stands for another.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Handle(Arc<OwnedFd>);
 
 impl Handle {
