@@ -96,7 +96,8 @@ impl Place {
         command
     }
 
-    fn command(&self, program: impl AsRef<OsStr>) -> Command {
+    /// A program, ready to be given arguments, with what a test's `wick` gets of the environment.
+    pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new(program);
         for name in [
             "CLICOLOR_FORCE",

@@ -62,7 +62,7 @@ impl Mutation {
     }
 }
 
-/// A frame that nobody asked for: of any kind, or headers that no gRPC has.
+/// A frame that was not asked for: of any kind, or headers that no gRPC has.
 fn odd_frame(random: &mut Rng) -> Vec<u8> {
     const ODD: [(&str, &str); 5] = [
         ("grpc-status-details-bin", "!!!"),

@@ -70,12 +70,12 @@ fn documents_name_tests_that_exist() {
         ("docs/parity.md", "| `", 25),
         ("docs/reference-defects.md", "| S", 14),
         ("docs/reference-defects.md", "| B", 9),
-        ("docs/own-defects.md", "| V", 15),
-        ("docs/own-defects.md", "| S", 30),
-        ("docs/own-defects.md", "| A", 15),
-        ("docs/own-defects.md", "| F", 30),
-        ("docs/own-defects.md", "| R", 30),
-        ("docs/own-defects.md", "| N", 60),
+        ("docs/own-defects.md", "| V", 10),
+        ("docs/own-defects.md", "| S", 15),
+        ("docs/own-defects.md", "| A", 10),
+        ("docs/own-defects.md", "| F", 15),
+        ("docs/own-defects.md", "| R", 15),
+        ("docs/own-defects.md", "| N", 30),
     ] {
         let tests = named_tests(document, begin).concat();
         for test in &tests {

@@ -3,6 +3,7 @@
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
+mod exhaustion;
 mod rewritten;
 mod secrets;
 mod signals;

@@ -5,7 +5,7 @@
 
 use std::collections::VecDeque;
 use std::io::Write;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -48,14 +48,26 @@ struct State {
 
 impl Outlet {
     /// An outlet to `sink` for the rest of the process, with the level of the environment.
-    pub(crate) fn start(sink: impl Write + Send + 'static) -> &'static Self {
+    pub(crate) fn start(mut sink: impl Write + Send + 'static) -> &'static Self {
         let queue = Arc::new(Queue::default());
         let source = queue.clone();
+        let (give, take) = mpsc::channel();
         let spawned = thread::Builder::new()
             .name("wick-log".into())
-            .spawn(move || source.write_to(sink));
-        // Without the thread the queue fills up and drops: a plugin without logs still works.
-        drop(spawned);
+            .spawn(move || {
+                if let Ok(sink) = take.recv() {
+                    source.write_to(sink);
+                }
+            });
+        if let Err(error) = spawned {
+            // Without the thread the queue fills up and drops. A system that lacks one thread lacks others, so
+            // this line says why the plugin ends next.
+            let text = format!("cannot start the thread that writes logs: {error}");
+            let _ = sink.write_all(&Record::new(Level::Error, "wick", text).into_line());
+        } else {
+            // Fails if the thread is gone, which it is not: it waits for this.
+            let _ = give.send(sink);
+        }
         Box::leak(Box::new(Self {
             filter: level::chosen(),
             queue,

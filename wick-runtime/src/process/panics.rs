@@ -1,5 +1,6 @@
 //! Panics: where they happened, and a log record for each.
 
+use std::cell::Cell;
 use std::collections::VecDeque;
 use std::panic::{self, PanicHookInfo};
 use std::sync::{Mutex, PoisonError};
@@ -17,7 +18,22 @@ const LAST_WORDS: Duration = Duration::from_millis(100);
 /// on another one.
 static LAST: Mutex<VecDeque<(String, String)>> = Mutex::new(VecDeque::new());
 
-/// Makes every panic a log record of level `error`, and never the end of the process by itself.
+thread_local! {
+    /// Whether a panic of this thread ends the process.
+    static IS_FATAL: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Does `work`, of which a panic ends the process with exit code 1 as soon as it is logged.
+///
+/// For what waits for ever when it is unwound: tokio's runtime, where the system gives it too few threads.
+pub(crate) fn fatal_in<T>(work: impl FnOnce() -> T) -> T {
+    IS_FATAL.set(true);
+    let done = work();
+    IS_FATAL.set(false);
+    done
+}
+
+/// Makes every panic a log record of level `error`, and the end of the process only within [`fatal_in`].
 pub(crate) fn install(outlet: &'static Outlet) {
     panic::set_hook(Box::new(move |info| {
         let message = message(info);
@@ -33,6 +49,9 @@ pub(crate) fn install(outlet: &'static Outlet) {
         outlet.log(record);
         // This may be the last that the process does: where panics abort, or in the second of two.
         outlet.flush(LAST_WORDS);
+        if IS_FATAL.get() {
+            std::process::exit(1);
+        }
     }));
 }
 

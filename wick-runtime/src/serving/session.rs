@@ -18,6 +18,7 @@ use super::relay::{self, Jobs};
 use super::services::Services;
 use super::services::work::Threads;
 use crate::Dispatcher;
+use crate::process::panics;
 use crate::process::parent::Parent;
 use crate::process::signals::{self, Interrupt};
 use crate::process::stdio::HostStreams;
@@ -59,11 +60,11 @@ pub(crate) fn run(
     // Two runtimes: an operation that blocks its threads blocks neither other calls' transport
     // nor the host's call to end us.
     let transport = Builder::new_current_thread().enable_all().build()?;
-    let work = Builder::new_multi_thread()
-        .thread_name("wick-operation")
+    let mut work = Builder::new_multi_thread();
+    work.thread_name("wick-operation")
         .worker_threads(operation_threads())
-        .enable_all()
-        .build()?;
+        .enable_all();
+    let work = panics::fatal_in(|| work.build())?;
     let jobs = Arc::new(Jobs::default());
     let services = Services {
         dispatcher,

@@ -74,7 +74,7 @@ impl http_body::Body for Incoming {
     ) -> Poll<Option<Result<Frame<Bytes>, h2::Error>>> {
         let data = ready!(self.0.poll_data(context));
         if let Some(Ok(data)) = &data {
-            // Fails where the stream is over, and then nobody needs the room.
+            // Fails where the stream is over, and then the room is not needed.
             let _ = self.0.flow_control().release_capacity(data.len());
         }
         Poll::Ready(data.map(|data| data.map(Frame::data)))
