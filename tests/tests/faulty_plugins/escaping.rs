@@ -1,5 +1,7 @@
 //! Plugins that try not to be found when they are killed.
 
+use std::collections::BTreeSet;
+
 use wick_host::{CallError, Host, StartCause};
 use wick_tests::{left, timely, until};
 
@@ -70,11 +72,13 @@ async fn children_that_fork_without_end_end_with_their_plugin() {
     let case = bench.case("faulty", "author").await;
     case.run_fault("fork_storm").await.unwrap();
     timely(case.host.stop(case.key)).await.unwrap();
-    // What forks all the time could be between two looks at once.
-    for _ in 0..5 {
-        assert!(left::processes(&case.marker).len() <= 1);
+    // The other connector of the case, and nothing whose number changes from look to look.
+    let mut seen = BTreeSet::new();
+    for _ in 0..20 {
+        seen.extend(left::processes(&case.marker));
         left::pause().await;
     }
+    assert!(seen.len() <= 1, "{seen:?}");
     case.finish().await;
 }
 

@@ -1,4 +1,4 @@
-//! The thread that all plugins are spawned from, and what they leave behind is killed by. On Linux a child
+//! The thread that all plugins are spawned from. On Linux a child
 //! can be tied to the life of the thread that made it; a worker of an async runtime may end long before
 //! the host does. And it is there when the system has no more threads to give.
 

@@ -8,12 +8,10 @@ pub(super) fn started(stat: &[u8]) -> Option<u64> {
     number(field(stat, 22)?)
 }
 
-/// The process group and the session of the process, unless it only waits to be reaped.
-pub(super) fn live_group(stat: &[u8]) -> Option<(u64, u64)> {
-    match field(stat, 3)? {
-        b"Z" | b"X" => None,
-        _ => number(field(stat, 5)?).zip(number(field(stat, 6)?)),
-    }
+/// The process group of the process, and whether it does more than wait to be reaped.
+pub(super) fn group(stat: &[u8]) -> Option<(u64, bool)> {
+    let is_live = !matches!(field(stat, 3)?, b"Z" | b"X");
+    Some((number(field(stat, 5)?)?, is_live))
 }
 
 /// A field from the third on, by its number in the manual. Allocates nothing.
@@ -36,13 +34,13 @@ mod tests {
     fn a_name_that_looks_like_fields_changes_nothing() {
         let stat = b"42 (a) Z 7 7) S 1 42 41 0 -1 4194560 1 0 0 0 2 1 0 0 20 0 1 0 12345 0 0";
         assert_eq!(
-            (started(stat), live_group(stat)),
-            (Some(12345), Some((42, 41)))
+            (started(stat), group(stat)),
+            (Some(12345), Some((42, true)))
         );
         let ended = b"42 (name) Z 1 42 41 0";
-        assert_eq!((started(ended), live_group(ended)), (None, None));
+        assert_eq!((started(ended), group(ended)), (None, Some((42, false))));
         for broken in [&b""[..], b"42", b"42 (a)", b"42 (a) ", b")"] {
-            assert_eq!((started(broken), live_group(broken)), (None, None));
+            assert_eq!((started(broken), group(broken)), (None, None));
         }
     }
 }
