@@ -116,6 +116,10 @@ pub(super) struct BirthCry {
 impl Birth {
     pub(super) fn new() -> Self {
         let mut guardian = lock();
+        // Before the child is made: it may have children of its own before a guardian has begun.
+        if matches!(guardian.line, Line::Unused) {
+            guardian.open();
+        }
         guardian.births += 1;
         Self {
             number: guardian.births,
@@ -257,16 +261,24 @@ impl Guardian {
             return;
         }
         // None yet, or somebody killed it.
-        if !matches!(self.line, Line::Unavailable) && !self.kept.is_empty() {
-            self.line = self.start().unwrap_or_else(|error| {
-                tracing::debug!(%error, "no process cleans up after this host if it is killed");
-                match error.kind() {
-                    // Without a process or a descriptor to spare for now, the next change tries again.
-                    io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied => Line::Unavailable,
-                    _ => Line::Unused,
-                }
-            });
+        if !self.kept.is_empty() {
+            self.open();
         }
+    }
+
+    /// Starts a guardian, unless there can be none.
+    fn open(&mut self) {
+        if matches!(self.line, Line::Unavailable) {
+            return;
+        }
+        self.line = self.start().unwrap_or_else(|error| {
+            tracing::debug!(%error, "no process cleans up after this host if it is killed");
+            match error.kind() {
+                // Without a process or a descriptor to spare for now, the next change tries again.
+                io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied => Line::Unavailable,
+                _ => Line::Unused,
+            }
+        });
     }
 
     fn start(&self) -> io::Result<Line> {
