@@ -109,10 +109,8 @@ fn run<C: Connector>(layer: Option<MakeLayer<'_>>) -> ExitCode {
         Arguments::Help => print(&usage::help(dispatcher.module(), about.plugin_version())),
         Arguments::HelpOn(key) => {
             let module = dispatcher.module();
-            match usage::help_on(module, &key) {
-                Some(help) => print(&help),
-                None => print(&usage::help(module, about.plugin_version())),
-            }
+            let general = || usage::help(module, about.plugin_version());
+            print(&usage::help_on(module, &key).unwrap_or_else(general))
         }
         Arguments::Version => print(&usage::version(about)),
         Arguments::ByHand(..) | Arguments::Serve if launch::is_by_a_host() => {

@@ -32,18 +32,24 @@ impl Terminal {
     }
 }
 
+/// A call of the faulty plugin, as a line for a shell.
+fn call(fault: &str) -> String {
+    let [wick, plugin] = ["wick", "faultyplugin"].map(binary);
+    format!(
+        "'{}' call '{}' run --arg fault={fault}",
+        wick.display(),
+        plugin.display()
+    )
+}
+
 const NO_SCRIPT: &str = "`script` is missing: NOTHING is run in a terminal";
 
 /// R6: the host has a terminal, and its plugin none.
 #[test]
 fn a_plugin_has_no_controlling_terminal() {
     let place = Place::new();
-    let call = format!(
-        "(echo has a terminal >/dev/tty) && '{}' call '{}' run --arg fault=terminal",
-        binary("wick").display(),
-        binary("faultyplugin").display()
-    );
-    let Some(mut terminal) = Terminal::of(&place, &call) else {
+    let line = format!("(echo has a terminal >/dev/tty) && {}", call("terminal"));
+    let Some(mut terminal) = Terminal::of(&place, &line) else {
         return skip(NO_SCRIPT);
     };
     terminal.command.env("XDG_FAULT", "author");
@@ -57,12 +63,8 @@ fn a_plugin_has_no_controlling_terminal() {
 #[tokio::test]
 async fn ctrl_c_in_a_terminal_ends_the_plugin_with_the_host() {
     let place = Place::new();
-    let call = format!(
-        "exec '{}' call '{}' run --arg fault=hang_call",
-        binary("wick").display(),
-        binary("faultyplugin").display()
-    );
-    let Some(mut terminal) = Terminal::of(&place, &call) else {
+    let line = format!("exec {}", call("hang_call"));
+    let Some(mut terminal) = Terminal::of(&place, &line) else {
         return skip(NO_SCRIPT);
     };
     let marker = format!("XDG_CASE={}", place.path("").display());
@@ -70,8 +72,7 @@ async fn ctrl_c_in_a_terminal_ends_the_plugin_with_the_host() {
     let command = terminal.command.env("XDG_FAULT", "author").env(name, value);
     let mut child = command.spawn().unwrap();
     let mut keyboard = child.stdin.take().unwrap();
-    // The socket is there once the plugin serves.
-    until(|| !place.is_clean()).await;
+    until(|| !place.plugins_running().is_empty()).await;
     keyboard.write_all(b"\x03").unwrap();
     let ended = Ended::from(child.wait_with_output().unwrap());
     assert_eq!(ended.code, 130, "{ended:?}");

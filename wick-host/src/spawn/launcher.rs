@@ -1,6 +1,6 @@
-//! The thread that all plugins are spawned from. On Linux a child
-//! can be tied to the life of the thread that made it; a worker of an async runtime may end long before
-//! the host does. And it is there when the system has no more threads to give.
+//! The thread that all plugins are spawned from. On Linux a child can be tied to the life of the thread
+//! that made it; a worker of an async runtime may end long before the host does. And this thread is there
+//! when the system has no more threads to give.
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -45,9 +45,7 @@ pub(crate) async fn spawn(
 }
 
 /// Runs a function on that thread. What it returns is dropped if nobody waits for it any more.
-pub(super) async fn run<T: Send + 'static>(
-    work: impl FnOnce() -> T + Send + 'static,
-) -> io::Result<T> {
+async fn run<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> io::Result<T> {
     let (reply, done) = oneshot::channel();
     let job = Box::new(move || drop(reply.send(work())));
     let gone = || io::Error::other("the thread that starts plugins is gone");

@@ -49,8 +49,8 @@ impl Offspring {
     pub(crate) async fn reap(&mut self) -> io::Result<ExitStatus> {
         let group = self.group.group();
         if group.ended().await {
-            // Before it is reaped: until then the numbers of its group and session are its own. Here and not on another
-            // thread: a look at some hundred processes takes less than to wait for a turn there.
+            // Before it is reaped: until then the numbers of its group and session are its own. Not on the launcher's
+            // thread: the end of the process would be reported only after the starts that wait there.
             group.finish();
         }
         let status = self.child.wait().await;

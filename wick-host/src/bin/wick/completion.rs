@@ -115,7 +115,7 @@ fn beginning_with(
     let begins = |candidate: &CompletionCandidate| {
         let value = candidate.get_value().to_string_lossy();
         value.starts_with(&*current)
-            // A key is harmless as soon as it is one; of a manifest it may be anything.
+            // A manifest may hold any text as a key, and the shell puts a candidate into the command line.
             && !value.contains(|letter: char| letter.is_control() || letter.is_whitespace())
     };
     candidates.retain(begins);
